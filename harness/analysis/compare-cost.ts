@@ -1,0 +1,83 @@
+import type { CostComparison } from "../model/summary.ts";
+import { compareDifferences, defaultInstanceSd, type Pair } from "../stats/compare.ts";
+import { decideVerdict, marginOf, relativeMargin } from "../stats/verdict.ts";
+import { type CpuOfWindow, msPerRequest } from "./cpu.ts";
+import type { Measurements } from "./measurements.ts";
+import type { Missing } from "./reasons.ts";
+import { groupOf, type Window } from "./windows.ts";
+
+/** A scenario's slots of one workload, and what of their CPU is compared. */
+export interface CostSource {
+  scenario: string;
+  windows: readonly Window[];
+  cpu: CpuOfWindow;
+}
+
+/**
+ * CPU per request of two scenarios, paired by round; with several instances, the pairs are the instances' means, because
+ * the rounds of one instance share its luck. METHOD.md §10.2.
+ */
+export function compareCost(
+  measurements: Measurements,
+  scenario: CostSource,
+  reference: CostSource,
+): CostComparison | Missing {
+  const rounds = pairRounds(measurements, scenario, reference);
+  const instances = meansByInstance(rounds);
+  const level = instances.length > 1 ? "instance" : "round";
+  const pairs = level === "instance" ? instances : rounds;
+  if (pairs.length < 2) return { missing: "fewer than two rounds with slots of both" };
+  const effect = compareDifferences(
+    pairs,
+    level === "instance" ? 0 : (measurements.instanceSd ?? defaultInstanceSd),
+  );
+  if (effect === null) return { missing: "the reference's cost is not above the idle floor" };
+  const margin = marginOf("cpu", level);
+  return {
+    ratio: effect.ratio,
+    ...effect.ratioInterval,
+    shiftMs: effect.shift,
+    shiftLowMs: effect.shiftInterval.low,
+    shiftHighMs: effect.shiftInterval.high,
+    marginRatio: relativeMargin(margin, effect.reference),
+    mdeRatio: effect.mdeRatio,
+    p: effect.p,
+    n: effect.n,
+    level,
+    verdict: decideVerdict(effect, margin, "cost"),
+  };
+}
+
+interface RoundPair extends Pair {
+  instance: number;
+}
+
+function pairRounds(measurements: Measurements, scenario: CostSource, reference: CostSource): RoundPair[] {
+  const references = costByRound(measurements, reference);
+  const pairs: RoundPair[] = [];
+  for (const [round, cost] of costByRound(measurements, scenario)) {
+    const other = references.get(round);
+    if (other !== undefined) pairs.push({ instance: cost.instance, scenario: cost.ms, reference: other.ms });
+  }
+  return pairs;
+}
+
+function costByRound(
+  measurements: Measurements,
+  source: CostSource,
+): Map<string, { instance: number; ms: number }> {
+  const costs = new Map<string, { instance: number; ms: number }>();
+  for (const window of source.windows) {
+    const ms = msPerRequest(measurements, [window], source.scenario, source.cpu);
+    if (typeof ms === "number") costs.set(groupOf(window.phase), { instance: window.phase.instance, ms });
+  }
+  return costs;
+}
+
+function meansByInstance(rounds: readonly RoundPair[]): Pair[] {
+  const byInstance = Map.groupBy(rounds, ({ instance }) => instance);
+  return [...byInstance.values()].map((own) => ({
+    scenario: own.reduce((sum, pair) => sum + pair.scenario, 0) / own.length,
+    reference: own.reduce((sum, pair) => sum + pair.reference, 0) / own.length,
+  }));
+}

@@ -1,0 +1,107 @@
+import type { EvidenceVerdict } from "../model/evidence.ts";
+import type { RunRecord, ScenarioRecord } from "../model/run-record.ts";
+import { tunnelRoles, workloadNames } from "../model/scenario.ts";
+import {
+  type EvidenceSummary,
+  references,
+  type ScenarioSummary,
+  type WorkloadSummary,
+} from "../model/summary.ts";
+import type { Measurements } from "./measurements.ts";
+import { summariseNetwork } from "./network.ts";
+import { ReasonBook } from "./reasons.ts";
+import { summariseResources } from "./resources.ts";
+import { summariseWorkload } from "./workload.ts";
+
+/** Everything about one scenario; one that did not run has its record, and its reason everywhere else. */
+export function summariseScenario(
+  measurements: Measurements,
+  record: ScenarioRecord,
+  evidence: EvidenceVerdict | undefined,
+): ScenarioSummary {
+  const book = new ReasonBook();
+  const facts = describe(measurements.run, record, book);
+  const carried = workloadNames.filter((workload) => measurements.duetTraffic(record.name, workload));
+  const measured = carried.length > 0 ? measure(measurements, record, book) : explainAbsence(record, book);
+  return {
+    ...facts,
+    streams: carried.length,
+    evidence: summariseEvidence(evidence, record, book),
+    ...measured,
+    reasons: book.reasons,
+  };
+}
+
+type Measured = Pick<ScenarioSummary, "requests" | "workloads" | "resources" | "network">;
+
+function measure(measurements: Measurements, { name }: ScenarioRecord, book: ReasonBook): Measured {
+  const hasBaseline = workloadNames.some((workload) =>
+    measurements.duetTraffic(references.baseline, workload),
+  );
+  const http = summariseWorkload(measurements, name, "http", book);
+  const mqtt = summariseWorkload(measurements, name, "mqtt", book);
+  return {
+    requests: countRequests([http, mqtt]),
+    workloads: { http, mqtt },
+    resources: summariseResources(measurements, name, book),
+    network: summariseNetwork(measurements, name, hasBaseline ? references.baseline : null, book),
+  };
+}
+
+function countRequests(workloads: readonly (WorkloadSummary | null)[]): { sent: number; failed: number } {
+  let sent = 0;
+  let failed = 0;
+  for (const workload of workloads) {
+    if (workload === null) continue;
+    sent += workload.sent + (workload.slots?.sent ?? 0);
+    failed +=
+      Object.values(workload.errors).reduce((sum, count) => sum + count, 0) + (workload.slots?.errors ?? 0);
+  }
+  return { sent, failed };
+}
+
+function explainAbsence(record: ScenarioRecord, book: ReasonBook): Measured {
+  const reason = record.reason ?? "no duet was measured";
+  return {
+    requests: book.missing("requests", reason),
+    workloads: { http: book.missing("workloads.http", reason), mqtt: book.missing("workloads.mqtt", reason) },
+    resources: book.missing("resources", reason),
+    network: book.missing("network", reason),
+  };
+}
+
+function describe(run: RunRecord, record: ScenarioRecord, book: ReasonBook) {
+  const { file: _file, readyMs, ...facts } = record;
+  const own = run.containers.filter(({ scenario }) => scenario === record.name);
+  const notReady = record.reason ?? "its path never answered";
+  return {
+    ...facts,
+    implementation: record.implementation ?? book.missing("implementation", "its containers did not tell"),
+    cipher:
+      record.cipher ??
+      book.missing("cipher", record.encrypts ? "its file does not name one" : "it does not encrypt"),
+    containers: own.filter(({ role }) => (tunnelRoles as readonly string[]).includes(role)).length,
+    lifecycle: {
+      readyMs: readyMs ?? book.missing("lifecycle.readyMs", notReady),
+      recoveryMs: book.missing("lifecycle.recoveryMs", "no recovery phase in the plan"),
+      failClosed: book.missing("lifecycle.failClosed", "no fail-closed test in the plan"),
+    },
+  };
+}
+
+function summariseEvidence(
+  evidence: EvidenceVerdict | undefined,
+  record: ScenarioRecord,
+  book: ReasonBook,
+): EvidenceSummary | null {
+  if (evidence === undefined)
+    return book.missing("evidence", record.reason ?? "no capture of its wire was examined");
+  const { verdict, reason, wire, controls, captureDrops } = evidence;
+  const { found, expected, packets, bytes } = wire;
+  for (const [name, result] of Object.entries(controls)) {
+    if (result === null)
+      book.missing(`evidence.controls.${name}`, "this control does not apply to the scenario");
+  }
+  const activeTests = book.missing("evidence.activeTests", "no active test in the plan");
+  return { verdict, reason, wire: { found, expected, packets, bytes }, controls, captureDrops, activeTests };
+}

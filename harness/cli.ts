@@ -1,0 +1,67 @@
+import { Command, CommanderError } from "commander";
+import { addClean } from "./commands/clean.ts";
+import { addDoctor } from "./commands/doctor.ts";
+import { addLab } from "./commands/lab.ts";
+import { addList } from "./commands/list.ts";
+import { addReport } from "./commands/report.ts";
+import { addRun } from "./commands/run.ts";
+import { addSetup } from "./commands/setup.ts";
+import { BenchError, exitCodes } from "./model/error.ts";
+import type { Io } from "./model/io.ts";
+import { toolVersion } from "./model/tool.ts";
+
+/** What a verb needs to hang itself into the program; it returns its exit status through `finish`. */
+export type AddVerb = (program: Command, io: Io, finish: (exitCode: number) => void) => void;
+
+const verbs: readonly AddVerb[] = [addRun, addReport, addList, addLab, addDoctor, addSetup, addClean];
+
+/** Runs one command line and returns its exit status; never exits the process, never throws for a foreseen failure. */
+export async function runCli(argv: readonly string[], io: Io): Promise<number> {
+  let exitCode: number = exitCodes.ok;
+  const program = new Command("bench")
+    .description(
+      "Compares ways of encrypting the traffic of services that cannot be changed, on this machine.",
+    )
+    .version(toolVersion())
+    .showSuggestionAfterError()
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) =>
+        io.stderr.write(
+          text.replace(/^error: /, "bench: error: ").replace(/^\(Did you/m, "bench: hint: (did you"),
+        ),
+    });
+  for (const add of verbs) add(program, io, (code) => (exitCode = code));
+  for (const command of program.commands) inherit(command, program);
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    return explain(error, io);
+  }
+}
+
+/** Sub-commands made by `command()` inherit settings; this one reaches those of the second level too. */
+function inherit(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent);
+  for (const child of command.commands) inherit(child, command);
+}
+
+/** One line what, one line a remedy: the only place that words an error for a person. */
+function explain(error: unknown, io: Io): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes["bad-input"];
+  if (io.signal.aborted) {
+    io.stderr.write("bench: interrupted; what was measured is kept\n");
+    return exitCodes.interrupted;
+  }
+  if (error instanceof BenchError) {
+    for (const line of error.message.split("\n")) io.stderr.write(`bench: error: ${line}\n`);
+    for (const hint of error.hints) io.stderr.write(`bench: hint: ${hint}\n`);
+    return error.exitCode;
+  }
+  io.stderr.write(`bench: error: this is a bug of bench: ${(error as Error).stack ?? String(error)}\n`);
+  io.stderr.write('bench: hint: please report it with the command line and the output of "bench doctor"\n');
+  return exitCodes.bug;
+}

@@ -1,0 +1,71 @@
+import type { Role } from "./scenario.ts";
+
+/** Where in the run a snapshot was taken: a line of counters.ndjson always belongs to the edge of a phase. */
+export interface SnapshotHeader {
+  phase: string;
+  edge: "start" | "end";
+  instance: number;
+  /** Nanoseconds of CLOCK_MONOTONIC since the run's epoch: the middle of the reading. */
+  atNs: number;
+  /** How long the reading of the whole snapshot took; gate E6 looks at it. */
+  spreadNs: number;
+}
+
+/** Counters of one network namespace, METHOD.md §5.1. `null`: could not be read. Names are the kernel's. */
+export interface NetworkCounters {
+  /** Sums over the interfaces but `lo`. */
+  rxBytes: number;
+  txBytes: number;
+  rxPackets: number;
+  txPackets: number;
+  rxDropped: number;
+  txDropped: number;
+  rxErrors: number;
+  txErrors: number;
+  /** The same bytes and drops by interface, keyed by leg (`wire`) for a tunnel's container, by network (`baseline-wire`)
+   * for an endpoint, which is on the legs of all scenarios, and by interface name for what is on no leg (`wg0`). */
+  byLeg: Record<
+    string,
+    { rxBytes: number; txBytes: number; rxPackets: number; txPackets: number; dropped: number }
+  >;
+  /** /proc/net/snmp and netstat, as `Tcp.RetransSegs`, `TcpExt.TCPTimeouts`, `Udp.RcvbufErrors`, … */
+  protocol: Record<string, number>;
+}
+
+export interface ContainerCounters extends SnapshotHeader {
+  subject: "container";
+  container: string;
+  scenario: string | null;
+  role: Role;
+  /** CPU time since the container's start, from its cgroup. */
+  cpuNs: number;
+  /** Usage less inactive file pages, METHOD.md §4.1. */
+  memoryBytes: number;
+  /** Highest usage since start or reset; null where the kernel does not keep it. */
+  memoryPeakBytes: number | null;
+  memoryLimitBytes: number | null;
+  throttledNs: number | null;
+  /** null for a container that shares another one's namespace, or where it cannot be read. */
+  network: NetworkCounters | null;
+}
+
+export interface HostCounters extends SnapshotHeader {
+  subject: "host";
+  cpuCount: number;
+  /** From /proc/stat, all CPUs together, in nanoseconds (10 ms steps). */
+  idleNs: number;
+  iowaitNs: number;
+  stealNs: number;
+  userNs: number;
+  systemNs: number;
+  softirqNs: number;
+  memoryAvailableBytes: number;
+}
+
+export interface HarnessCounters extends SnapshotHeader {
+  subject: "harness";
+  cpuNs: number;
+  residentBytes: number;
+}
+
+export type CounterLine = ContainerCounters | HostCounters | HarnessCounters;

@@ -1,0 +1,439 @@
+import { type WorkloadName, workloadNames } from "./scenario.ts";
+import { accountRoles, type LatencyStatistic, latencyStatistics, type ScenarioSummary } from "./summary.ts";
+
+/** Differences below the larger of the two do not matter: fixed before the data is seen. METHOD.md §2.4. */
+export interface Margin {
+  /** Share of the reference: 0.05 is 5 %. */
+  ratio: number;
+  /** In the metric's unit; 0 for none. */
+  absolute: number;
+}
+
+/** Microseconds for latencies, CPU-milliseconds for cpu. */
+export const margins = {
+  p50: { ratio: 0.05, absolute: 50 },
+  p95: { ratio: 0.2, absolute: 0 },
+  p99: { ratio: 0.2, absolute: 0 },
+  cpu: { ratio: 0.05, absolute: 0 },
+} as const satisfies Record<string, Margin>;
+export type ComparedMetric = keyof typeof margins;
+
+export type Unit =
+  | "us"
+  | "ms"
+  | "CPU-ms"
+  | "MiB"
+  | "B"
+  | "Mbit/s"
+  | "s/GB"
+  | "1/s"
+  | "%"
+  | "ratio"
+  | "count"
+  | "word";
+
+/** One thing that is measured of a scenario: tables, thresholds, mappings and documentation are drawn from this. */
+export interface Metric {
+  /** Follows the scenario's name: `native.http.latency.p99`. */
+  address: string;
+  title: string;
+  /** Where it stands in a scenario of summary.json. */
+  path: readonly string[];
+  /** Names of value and interval, where the path ends at an object that has others than `value`, `low` and `high`. */
+  fields: { value: string; low?: string; high?: string } | null;
+  unit: Unit;
+  better: "lower" | "higher" | null;
+  margin: Margin | null;
+  /** The study's colours (its table I): upper ends of green and of the following ranges, in this metric's unit. */
+  studyRange: readonly number[] | null;
+  /** Digits after the point where no interval says better. */
+  decimals: number;
+  /** Column of the table; the least rank is dropped last when the terminal is narrow. */
+  column: { header: string; rank: number } | null;
+}
+
+type MetricOptions = Partial<Omit<Metric, "address" | "title" | "path" | "unit">>;
+
+const latencyRange = [1_000, 5_000, 10_000, 100_000, 20_000_000];
+const percentRange = [1, 5, 10, 100];
+const dropRange = [5];
+const byteMargin = { ratio: 0, absolute: 0 };
+const memoryMargin = { ratio: 0.05, absolute: 2 };
+
+/** Ranks of the columns, by workload; a statistic that is not named has no column. */
+const latencyRanks: Record<WorkloadName, Partial<Record<LatencyStatistic, number>>> = {
+  http: { p50: 1, p95: 8, p99: 6 },
+  mqtt: { p50: 7, p99: 11 },
+};
+const deltaRanks = { http: { delta: 2, verdict: 3 }, mqtt: { delta: 15, verdict: 16 } };
+
+/** All metrics, in the order of the table's columns. */
+export const metrics: readonly Metric[] = [
+  ...workloadNames.flatMap(latencyMetrics),
+  metric(
+    "resources.cpu",
+    "CPU per request of the tunnel pair",
+    "resources.tunnel.cpuMsPerRequest",
+    "CPU-ms",
+    {
+      ...{ better: "lower", margin: margins.cpu, decimals: 2, column: { header: "CPU-ms", rank: 5 } },
+    },
+  ),
+  metric("resources.memory", "memory of the tunnel pair", "resources.tunnel.memoryMiB", "MiB", {
+    ...{ better: "lower", margin: memoryMargin, decimals: 1, column: { header: "MiB", rank: 9 } },
+  }),
+  metric("network.wireBytes", "bytes on the wire per request", "network.wireBytesPerRequest", "B", {
+    ...{ better: "lower", margin: byteMargin, column: { header: "wire B", rank: 12 } },
+  }),
+  metric("containers", "containers that the scenario adds", "containers", "count", {
+    ...{ better: "lower", column: { header: "cont.", rank: 14 } },
+  }),
+  metric("errors", "requests that failed", "requests.failed", "count", {
+    ...{ better: "lower", column: { header: "err", rank: 10 } },
+  }),
+  metric("network.socketDrops", "drops at sockets", "network.socketDrops", "count", {
+    ...{ better: "lower", studyRange: dropRange, column: { header: "drops", rank: 13 } },
+  }),
+  metric("evidence", "secrets on the wire", "evidence.verdict", "word", {
+    column: { header: "secrets", rank: 4 },
+  }),
+  ...workloadNames.flatMap(trafficMetrics),
+  ...workloadNames.flatMap(capacityMetrics),
+  ...resourceMetrics(),
+  ...networkMetrics(),
+  metric("sent", "requests sent", "requests.sent", "count"),
+  metric("streams", "workloads carried", "streams", "count"),
+  metric("status", "whether it ran", "status", "word"),
+  metric("lifecycle.ready", "time from start to the first answer", "lifecycle.readyMs", "ms", {
+    better: "lower",
+  }),
+  metric("lifecycle.recovery", "time from a fault to the first answer", "lifecycle.recoveryMs", "ms", {
+    better: "lower",
+  }),
+  metric("lifecycle.failClosed", "no plaintext when the tunnel is down", "lifecycle.failClosed", "word"),
+];
+
+/** A metric's value. +Infinity: requests without an answer. null: not measured, and `reason` says why. */
+export interface MetricValue {
+  value: number | string | boolean | null;
+  /** 95 % interval; null where the metric has none. */
+  low: number | null;
+  high: number | null;
+  reason: string | null;
+}
+
+/** The metric of an address suffix such as `http.latency.p99`, or undefined. */
+export function findMetric(address: string): Metric | undefined {
+  return metrics.find((candidate) => candidate.address === address);
+}
+
+/** Reads a metric from one scenario of a summary. */
+export function metricValue(scenario: ScenarioSummary, { path, fields }: Metric): MetricValue {
+  let found: unknown = scenario;
+  for (const [depth, key] of path.entries()) {
+    if (found === null || found === undefined) break;
+    found = (found as Record<string, unknown>)[key];
+    if (found === null) return absent(scenario, path.slice(0, depth + 1));
+  }
+  if (found === undefined) return absent(scenario, path);
+  return typeof found === "object"
+    ? readFields(found as Record<string, unknown>, fields)
+    : exactly(found as number | string | boolean);
+}
+
+/** Inside an estimate null is +infinity; see `Estimate`. */
+function readFields(found: Record<string, unknown>, fields: Metric["fields"]): MetricValue {
+  const { value, low, high } = fields ?? { value: "value", low: "low", high: "high" };
+  const read = (name: string) => (found[name] ?? Number.POSITIVE_INFINITY) as number | string;
+  const bound = (name: string | undefined) => (name === undefined ? null : (read(name) as number));
+  return { value: read(value), low: bound(low), high: bound(high), reason: null };
+}
+
+function exactly(value: number | string | boolean): MetricValue {
+  return { value, low: null, high: null, reason: null };
+}
+
+/** The reason stands at the path itself or at what contains it. */
+function absent(scenario: ScenarioSummary, path: readonly string[]): MetricValue {
+  for (let length = path.length; length > 0; length--) {
+    const reason = scenario.reasons[path.slice(0, length).join(".")];
+    if (reason !== undefined) return { value: null, low: null, high: null, reason };
+  }
+  return { value: null, low: null, high: null, reason: scenario.reason };
+}
+
+function metric(
+  address: string,
+  title: string,
+  path: string,
+  unit: Unit,
+  options: MetricOptions = {},
+): Metric {
+  const defaults = { fields: null, better: null, margin: null, studyRange: null, decimals: 0, column: null };
+  return { ...defaults, address, title, path: path.split("."), unit, ...options };
+}
+
+function latencyMetrics(workload: WorkloadName): Metric[] {
+  const upper = workload.toUpperCase();
+  const root = `workloads.${workload}`;
+  return [
+    ...latencyStatistics.map((statistic) => {
+      const rank = latencyRanks[workload][statistic];
+      return metric(
+        `${workload}.latency.${statistic}`,
+        `${upper} latency, ${statistic}`,
+        `${root}.latencyUs.${statistic}`,
+        "us",
+        {
+          ...{ better: "lower", margin: latencyMargin(statistic), studyRange: latencyRange },
+          column: rank === undefined ? null : { header: `${upper} ${statistic}`, rank },
+        },
+      );
+    }),
+    metric(
+      `${workload}.delta.p50`,
+      `${upper} latency added to baseline's, p50`,
+      `${root}.vsBaseline.p50`,
+      "us",
+      {
+        ...{
+          fields: { value: "shiftUs", low: "shiftLowUs", high: "shiftHighUs" },
+          better: "lower",
+          margin: margins.p50,
+        },
+        column: { header: `${upper} Δp50`, rank: deltaRanks[workload].delta },
+      },
+    ),
+    metric(`${workload}.verdict.p50`, `${upper} p50 against baseline`, `${root}.vsBaseline.p50`, "word", {
+      ...{ fields: { value: "verdict" }, column: { header: "verdict", rank: deltaRanks[workload].verdict } },
+    }),
+  ];
+}
+
+function trafficMetrics(workload: WorkloadName): Metric[] {
+  const upper = workload.toUpperCase();
+  const root = `workloads.${workload}`;
+  const ratio = {
+    fields: { value: "ratio", low: "low", high: "high" },
+    better: "lower",
+    decimals: 2,
+  } as const;
+  const count = (name: string, title: string) =>
+    metric(`${workload}.${name}`, `${upper} ${title}`, `${root}.${name}`, "count", { better: "lower" });
+  const cost = (name: string, title: string) =>
+    metric(
+      `${workload}.cpu.${name}`,
+      `${upper} CPU per request, ${title}`,
+      `${root}.cpu.${name}MsPerRequest`,
+      "CPU-ms",
+      {
+        ...{ better: "lower", margin: margins.cpu, decimals: 2 },
+      },
+    );
+  return [
+    ...latencyStatistics.flatMap((statistic) => [
+      metric(
+        `${workload}.scheduled.${statistic}`,
+        `${upper} latency from the intended time, ${statistic}`,
+        `${root}.scheduledLatencyUs.${statistic}`,
+        "us",
+        { better: "lower" },
+      ),
+      metric(
+        `${workload}.oneWay.${statistic}`,
+        `${upper} one-way delay, ${statistic}`,
+        `${root}.oneWayUs.${statistic}`,
+        "us",
+        { better: "lower", studyRange: latencyRange },
+      ),
+    ]),
+    ...(["p50", "p95", "p99"] as const).map((statistic) =>
+      metric(
+        `${workload}.ratio.${statistic}`,
+        `${upper} latency relative to baseline's, ${statistic}`,
+        `${root}.vsBaseline.${statistic}`,
+        "ratio",
+        ratio,
+      ),
+    ),
+    metric(
+      `${workload}.ratio.systemCpu`,
+      `${upper} system CPU relative to baseline's`,
+      `${root}.vsBaseline.systemCpu`,
+      "ratio",
+      ratio,
+    ),
+    metric(
+      `${workload}.delta.systemCpu`,
+      `${upper} system CPU added to baseline's`,
+      `${root}.vsBaseline.systemCpu`,
+      "CPU-ms",
+      {
+        ...{
+          fields: { value: "shiftMs", low: "shiftLowMs", high: "shiftHighMs" },
+          better: "lower",
+          decimals: 2,
+        },
+      },
+    ),
+    metric(
+      `${workload}.verdict.systemCpu`,
+      `${upper} system CPU against baseline`,
+      `${root}.vsBaseline.systemCpu`,
+      "word",
+      { fields: { value: "verdict" } },
+    ),
+    ...(["p50", "p99", "max"] as const).map((statistic) =>
+      metric(
+        `${workload}.dispatchLag.${statistic}`,
+        `${upper} lateness of the generator, ${statistic}`,
+        `${root}.dispatchLagUs.${statistic}`,
+        "us",
+        { better: "lower" },
+      ),
+    ),
+    metric(`${workload}.sent`, `${upper} requests sent`, `${root}.sent`, "count"),
+    metric(`${workload}.ok`, `${upper} requests verified`, `${root}.ok`, "count"),
+    metric(`${workload}.errorRatio`, `${upper} requests that failed`, `${root}.errorRatio`, "ratio", {
+      better: "lower",
+      decimals: 4,
+    }),
+    metric(`${workload}.lossRatio`, `${upper} requests lost or timed out`, `${root}.lossRatio`, "ratio", {
+      better: "lower",
+      decimals: 4,
+    }),
+    count("duplicates", "messages that came twice"),
+    count("reordered", "messages out of order"),
+    metric(`${workload}.offered`, `${upper} requests offered`, `${root}.offeredPerSecond`, "1/s", {
+      decimals: 1,
+    }),
+    metric(`${workload}.achieved`, `${upper} requests sent a second`, `${root}.achievedPerSecond`, "1/s", {
+      better: "higher",
+      decimals: 1,
+    }),
+    cost("tunnel", "tunnel pair"),
+    cost("service", "services and broker"),
+    cost("generator", "generator"),
+    cost("system", "whole host"),
+    metric(
+      `${workload}.wireBytes`,
+      `${upper} bytes on the wire per request`,
+      `${root}.wireBytesPerRequest`,
+      "B",
+      { better: "lower", margin: byteMargin },
+    ),
+  ];
+}
+
+function capacityMetrics(workload: WorkloadName): Metric[] {
+  const root = `workloads.${workload}`;
+  const upper = workload.toUpperCase();
+  const rate = (name: string, title: string, path: string) =>
+    metric(`${workload}.${name}`, `${upper} ${title}`, `${root}.${path}`, "1/s", { better: "higher" });
+  return [
+    ...["1", "8", "32"].map((flight) =>
+      rate(`closedLoop.${flight}`, `requests a second, ${flight} in flight`, `closedLoop.${flight}`),
+    ),
+    rate("connect.rate", "new connections a second", "connect.perSecond"),
+    ...latencyStatistics.map((statistic) =>
+      metric(
+        `${workload}.connect.ttfb.${statistic}`,
+        `${upper} first byte on a new connection, ${statistic}`,
+        `${root}.connect.ttfbUs.${statistic}`,
+        "us",
+        { better: "lower" },
+      ),
+    ),
+    rate("saturation", "greatest rate under the objective", "saturation.perSecond"),
+    ...["1", "8"].flatMap((streams) => [
+      metric(
+        `${workload}.bulk.${streams}.up`,
+        `${upper} upload, ${streams} streams`,
+        `${root}.bulk.${streams}.upMbps`,
+        "Mbit/s",
+        { better: "higher" },
+      ),
+      metric(
+        `${workload}.bulk.${streams}.down`,
+        `${upper} download, ${streams} streams`,
+        `${root}.bulk.${streams}.downMbps`,
+        "Mbit/s",
+        { better: "higher" },
+      ),
+      metric(
+        `${workload}.bulk.${streams}.cpu`,
+        `${upper} CPU of bulk transfer, ${streams} streams`,
+        `${root}.bulk.${streams}.cpuSecondsPerGb`,
+        "s/GB",
+        { better: "lower", decimals: 1 },
+      ),
+    ]),
+  ];
+}
+
+function resourceMetrics(): Metric[] {
+  return [
+    metric("resources.peakMemory", "peak memory of the tunnel pair", "resources.tunnel.peakMiB", "MiB", {
+      better: "lower",
+      decimals: 1,
+    }),
+    ...accountRoles.flatMap((role) => [
+      metric(
+        `resources.${role}.cpu`,
+        `CPU per request, ${role}`,
+        `resources.byRole.${role}.cpuMsPerRequest`,
+        "CPU-ms",
+        { better: "lower", decimals: 2 },
+      ),
+      metric(`resources.${role}.memory`, `memory, ${role}`, `resources.byRole.${role}.memoryMiB`, "MiB", {
+        better: "lower",
+        decimals: 1,
+      }),
+      metric(
+        `resources.${role}.peakMemory`,
+        `peak memory, ${role}`,
+        `resources.byRole.${role}.peakMiB`,
+        "MiB",
+        { better: "lower", decimals: 1 },
+      ),
+    ]),
+    metric("resources.systemCpu", "system CPU per request", "resources.systemCpuMsPerRequest", "CPU-ms", {
+      better: "lower",
+      margin: margins.cpu,
+      decimals: 2,
+    }),
+    metric("resources.hostMemory", "host memory", "resources.hostMemoryMiB", "MiB", { better: "lower" }),
+    metric("study.cpu", "CPU, the study's definition", "resources.cpuPercentOfContainers", "%", {
+      studyRange: percentRange,
+      decimals: 3,
+    }),
+    metric("study.memory", "memory, the study's definition", "resources.memoryPercentOfContainers", "%", {
+      studyRange: percentRange,
+      decimals: 3,
+    }),
+  ];
+}
+
+function networkMetrics(): Metric[] {
+  return [
+    metric(
+      "network.wireOverhead",
+      "wire bytes relative to baseline's",
+      "network.wireOverheadRatio",
+      "ratio",
+      { better: "lower", decimals: 2 },
+    ),
+    metric("network.retransmits", "TCP segments sent again", "network.retransmits", "count", {
+      better: "lower",
+    }),
+    metric("network.deviceDrops", "drops and errors at devices", "network.deviceDrops", "count", {
+      better: "lower",
+      studyRange: dropRange,
+    }),
+  ];
+}
+
+/** Margins of the compared quantiles; the others have none. */
+function latencyMargin(statistic: LatencyStatistic): Margin | null {
+  return statistic === "p50" || statistic === "p95" || statistic === "p99" ? margins[statistic] : null;
+}

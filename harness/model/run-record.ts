@@ -1,0 +1,82 @@
+import type { Plan } from "./plan.ts";
+import type { Role } from "./scenario.ts";
+
+export const runSchema = "tunnelbench/run/1";
+
+/** What one scenario of the run is: copied from its file, so that a stored run explains itself. */
+export interface ScenarioRecord {
+  name: string;
+  file: string;
+  title: string;
+  /** What really ran, as its container said: `wireguard-go 0.0.20220316`. */
+  implementation: string | null;
+  cipher: string | null;
+  encrypts: boolean;
+  authenticates: "psk" | "certificate" | "none";
+  modifiesServices: boolean;
+  status: "ok" | "unsupported" | "failed";
+  reason: string | null;
+  /** From the start of its containers to the first answer through its entry. */
+  readyMs: number | null;
+}
+
+export interface ContainerRecord {
+  name: string;
+  service: string;
+  scenario: string | null;
+  role: Role;
+  image: string;
+  /** Hash of the build context and of the installed packages, DESIGN.md §3. */
+  imageIdentity: {
+    reference: string;
+    contextHash: string | null;
+    packagesHash: string | null;
+    packages: number | null;
+  };
+}
+
+export interface TimelineEntry {
+  phase: string;
+  instance: number;
+  startedAt: string;
+  startNs: number;
+  endNs: number;
+  status: "done" | "interrupted" | "failed";
+  reason: string | null;
+  /** Secondary facts of the generator for this phase. */
+  generator: { cpuNs: number; eventLoopUtilization: number; dispatchLagP99Ns: number | null } | null;
+}
+
+export interface RunRecord {
+  schema: typeof runSchema;
+  id: string;
+  startedAt: string;
+  endedAt: string | null;
+  status: "running" | "complete" | "interrupted" | "failed";
+  statusReason: string | null;
+  tool: { version: string; commit: string | null; dirty: boolean | null };
+  request: { command: string[]; scenarios: string[]; explicit: boolean };
+  seed: string;
+  /** CLOCK_MONOTONIC in nanoseconds that all times of the run count from, as a decimal string. */
+  epochNs: string;
+  plan: Plan;
+  host: {
+    os: string;
+    kernel: string;
+    cpuModel: string;
+    cpuCount: number;
+    memoryBytes: number;
+    hypervisor: string | null;
+    cgroupVersion: 1 | 2 | null;
+    clocksource: string | null;
+    bootId: string | null;
+    irqTimeAccounting: boolean | null;
+  };
+  docker: { engine: string; api: string; compose: string; storageDriver: string; cgroupDriver: string };
+  subnet: string;
+  scenarios: ScenarioRecord[];
+  containers: ContainerRecord[];
+  /** Environment, command and image of the endpoints, equal for all scenarios because they are the same containers. */
+  endpoints: { service: string; image: string; command: string[]; environment: string[] }[];
+  timeline: TimelineEntry[];
+}

@@ -1,0 +1,241 @@
+import type { EvidenceVerdict } from "./evidence.ts";
+import type { RunRecord, ScenarioRecord } from "./run-record.ts";
+import type { Outcome } from "./sample.ts";
+import type { Role, WorkloadName } from "./scenario.ts";
+
+export const summarySchema = "tunnelbench/summary/1";
+
+/** Names of the scenarios that the others are judged against. DESIGN.md §3. */
+export const references = { baseline: "baseline", relay: "relay", control: "control" } as const;
+
+/**
+ * One rule for absence. A value that could not be measured is `null`, and the `reasons` of the scenario (or of the
+ * control) say why, by the path of the null or of what contains it: `workloads.http.connect`. It is never 0.
+ * Inside an `Estimate` null means something else: +infinity, because requests without an answer are infinitely late.
+ */
+export type Reasons = Record<string, string>;
+
+/** A value with its 95 % interval; null is +infinity. */
+export interface Estimate {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+}
+
+export const latencyStatistics = ["p50", "p90", "p95", "p99", "p999", "min", "mean", "max"] as const;
+export type LatencyStatistic = (typeof latencyStatistics)[number];
+/** Microseconds. An extreme's interval is one-sided: the true minimum lies in 0…min, the true maximum in max…infinity. */
+export type LatencyDistribution = Record<LatencyStatistic, Estimate | null>;
+
+export const verdictWords = [
+  "slower",
+  "faster",
+  "costlier",
+  "cheaper",
+  "equivalent",
+  "inconclusive",
+] as const;
+export type VerdictWord = (typeof verdictWords)[number];
+/** What one pair of values of a comparison comes from: seconds of the duet, a round of slots, a whole instance. */
+export type ComparisonLevel = "block" | "round" | "instance";
+
+/** What all comparisons of a scenario with a reference share. */
+interface ComparisonBase {
+  /** Scenario / reference, with its 95 % interval. */
+  ratio: number;
+  low: number;
+  high: number;
+  /** The margin as a share of the reference: the larger of the fixed share and the fixed amount. */
+  marginRatio: number;
+  /** Ratio that would have been seen with 80 % power. */
+  mdeRatio: number;
+  /** Two-sided; not adjusted for the number of comparisons. */
+  p: number;
+  /** How many independent units the interval rests on, and what they are. */
+  n: number;
+  level: ComparisonLevel;
+  verdict: VerdictWord;
+}
+
+export interface LatencyComparison extends ComparisonBase {
+  shiftUs: number;
+  shiftLowUs: number;
+  shiftHighUs: number;
+}
+
+export interface CostComparison extends ComparisonBase {
+  /** CPU-milliseconds per request. */
+  shiftMs: number;
+  shiftLowMs: number;
+  shiftHighMs: number;
+}
+
+export interface Comparisons {
+  p50: LatencyComparison | null;
+  p95: LatencyComparison | null;
+  p99: LatencyComparison | null;
+  systemCpu: CostComparison | null;
+}
+
+export type FailureClass = Exclude<Outcome, "ok">;
+
+/** CPU-milliseconds per verified request, from the slots. */
+export interface WorkloadCpu {
+  tunnelMsPerRequest: number | null;
+  /** Services and broker. */
+  serviceMsPerRequest: number | null;
+  generatorMsPerRequest: number | null;
+  /** Whole host less its idle floor and the generator, METHOD.md §4.3. Includes the kernel; noise can make it negative. */
+  systemMsPerRequest: number | null;
+}
+
+/** From the duet unless it says otherwise. */
+export interface WorkloadSummary {
+  /** Requests that the generator released. */
+  sent: number;
+  ok: number;
+  /** `unsent` were never released, so `ok` and all errors together are what was offered. */
+  errors: Record<FailureClass, number>;
+  errorRatio: number | null;
+  /** (Lost + timeouts) / sent. */
+  lossRatio: number | null;
+  duplicates: number;
+  reordered: number;
+  offeredPerSecond: number;
+  achievedPerSecond: number;
+  dispatchLagUs: { p50: number; p99: number; max: number } | null;
+  /** doneNs − readyNs: the headline. */
+  latencyUs: LatencyDistribution;
+  /** doneNs − intendedNs. */
+  scheduledLatencyUs: LatencyDistribution;
+  /** receivedNs − sentNs. */
+  oneWayUs: LatencyDistribution | null;
+  vsBaseline: Comparisons | null;
+  cpu: WorkloadCpu | null;
+  /** Both directions on the wire leg, at the device, from the slots. */
+  wireBytesPerRequest: number | null;
+  /** Requests of this workload's slots: they feed costs, not latency. */
+  slots: { sent: number; ok: number; errors: number } | null;
+  /** Requests per second by number of requests in flight. */
+  closedLoop: { "1": number; "8": number; "32": number } | null;
+  connect: { perSecond: number; ttfbUs: LatencyDistribution } | null;
+  saturation: { perSecond: number; sloMs: number; limitedBy: string } | null;
+  bulk: { "1": BulkSummary; "8": BulkSummary } | null;
+}
+
+export interface BulkSummary {
+  upMbps: number;
+  downMbps: number;
+  cpuSecondsPerGb: number;
+}
+
+export const accountRoles = [
+  "generator",
+  "service",
+  "broker",
+  "tunnel-client",
+  "tunnel-server",
+  "sidecar",
+] as const satisfies readonly Role[];
+export type AccountRole = (typeof accountRoles)[number];
+
+/** Sums over the containers of a role, never averages. */
+export interface RoleResources {
+  cpuMsPerRequest: number | null;
+  /** Working set at the end of the duet. */
+  memoryMiB: number | null;
+  peakMiB: number | null;
+}
+
+export interface ResourcesSummary {
+  /** The scenario's own containers together; null for a scenario that adds none. CPU from the duet. */
+  tunnel: RoleResources | null;
+  /** Tunnel roles from the duet, endpoints from the slots. null: no such container. */
+  byRole: Record<AccountRole, RoleResources | null>;
+  systemCpuMsPerRequest: number | null;
+  hostMemoryMiB: number | null;
+  /** The study's definition: mean over all containers, endpoints included. Only for comparison with the study. */
+  cpuPercentOfContainers: number | null;
+  memoryPercentOfContainers: number | null;
+}
+
+/** Counts over the duet (own containers) and the scenario's slots (own containers and endpoints). */
+export interface NetworkSummary {
+  wireBytesPerRequest: number | null;
+  /** Wire bytes / baseline's, over the workloads that both carried. */
+  wireOverheadRatio: number | null;
+  retransmits: number | null;
+  socketDrops: number | null;
+  deviceDrops: number | null;
+}
+
+export interface EvidenceSummary {
+  verdict: EvidenceVerdict["verdict"];
+  reason: string | null;
+  wire: { found: number; expected: number; packets: number; bytes: number };
+  controls: EvidenceVerdict["controls"];
+  captureDrops: number;
+  /** Attempts to get in without the right key or certificate: name of the attempt to what happened. */
+  activeTests: Record<string, "refused" | "accepted"> | null;
+}
+
+export interface ScenarioSummary extends Omit<ScenarioRecord, "file" | "readyMs"> {
+  /** Long-running containers that the scenario adds. */
+  containers: number;
+  /** Workloads that it carried. */
+  streams: number;
+  /** All measured requests, of duet and slots and all workloads; requests that were never sent count as failed. */
+  requests: { sent: number; failed: number } | null;
+  evidence: EvidenceSummary | null;
+  workloads: Record<WorkloadName, WorkloadSummary | null>;
+  resources: ResourcesSummary | null;
+  network: NetworkSummary | null;
+  lifecycle: { readyMs: number | null; recoveryMs: number | null; failClosed: boolean | null };
+  reasons: Reasons;
+}
+
+export type Grade = "A" | "B" | "C";
+
+/** One check of the generator, the host or the plan; never of what is measured. METHOD.md §9.3. */
+export interface Gate {
+  id: string;
+  title: string;
+  unit: string;
+  value: number | null;
+  /** On which side of the limits a value is bad. */
+  bad: "above" | "below";
+  /** Beyond it: a warning. */
+  warnLimit: number;
+  /** Beyond it: invalid. null: this gate can only warn. */
+  invalidLimit: number | null;
+  state: "pass" | "warn" | "invalid" | "unknown";
+  /** One sentence part for the grade's reasons; null when it passes. */
+  reason: string | null;
+}
+
+export interface ControlComparisons extends Comparisons {
+  tunnelCpu: CostComparison | null;
+}
+
+/** Two identical relay pairs against each other: what this run calls a difference where there is none. */
+export interface ControlSummary {
+  scenario: string;
+  reference: string;
+  workloads: Record<WorkloadName, ControlComparisons | null>;
+  reasons: Reasons;
+}
+
+export interface Summary {
+  schema: typeof summarySchema;
+  run: Pick<RunRecord, "id" | "startedAt" | "endedAt" | "status" | "statusReason" | "seed"> & {
+    profile: string;
+    instances: number;
+    command: string[];
+  };
+  tool: RunRecord["tool"];
+  host: RunRecord["host"];
+  grade: { value: Grade; reasons: string[] };
+  gates: Gate[];
+  control: ControlSummary | null;
+  scenarios: ScenarioSummary[];
+}

@@ -1,0 +1,139 @@
+import { readFileSync } from "node:fs";
+import type { NetworkCounters } from "../model/counters.ts";
+import { parseRoutes } from "../model/routes.ts";
+
+/** A network of the lab that a container is on: which leg, and the subnet by which its interface is recognised. */
+export interface AttachedLeg {
+  leg: string;
+  subnet: string;
+}
+
+/** Protocol counters that are kept, METHOD.md §5.1; the kernel has some hundred more. */
+export const keptCounters: readonly string[] = [
+  "Tcp.OutSegs",
+  "Tcp.InSegs",
+  "Tcp.RetransSegs",
+  "Tcp.ActiveOpens",
+  "Tcp.PassiveOpens",
+  "Tcp.EstabResets",
+  "TcpExt.TCPTimeouts",
+  "TcpExt.TCPSynRetrans",
+  "TcpExt.TCPLostRetransmit",
+  "TcpExt.TCPOrigDataSent",
+  "TcpExt.ListenOverflows",
+  "TcpExt.ListenDrops",
+  "TcpExt.TCPBacklogDrop",
+  "TcpExt.TCPRcvQDrop",
+  "TcpExt.PruneCalled",
+  "Udp.InDatagrams",
+  "Udp.OutDatagrams",
+  "Udp.InErrors",
+  "Udp.RcvbufErrors",
+  "Udp.SndbufErrors",
+  "Udp.NoPorts",
+  "Ip.InDiscards",
+  "Ip.OutDiscards",
+  "Ip.OutNoRoutes",
+  "Ip.ReasmFails",
+  "Ip.FragFails",
+  "Ip.FragCreates",
+];
+
+/** Interface name → leg, from the connected routes of a namespace: `ethN` is not in the order of the compose file. */
+export function legsByInterface(pid: number, attached: readonly AttachedLeg[]): Map<string, string> {
+  const routes = parseRoutes(readFileSync(`/proc/${pid}/net/route`, "utf8"));
+  const found = new Map<string, string>();
+  for (const { leg, subnet } of attached) {
+    const name = routes.find((route) => route.subnet === subnet)?.interface;
+    if (name) found.set(name, leg);
+  }
+  return found;
+}
+
+/** Reads the counters of a process's network namespace now, to be parsed later; throws when it is gone. */
+export function grabNetwork(pid: number, interfaceLegs: ReadonlyMap<string, string>): () => NetworkCounters {
+  const [device, snmp, netstat] = ["dev", "snmp", "netstat"].map((name) =>
+    readFileSync(`/proc/${pid}/net/${name}`, "utf8"),
+  );
+  return () => {
+    const protocol = { ...parseProtocols(snmp ?? ""), ...parseProtocols(netstat ?? "") };
+    const kept = keptCounters.flatMap((name) =>
+      protocol[name] === undefined ? [] : [[name, protocol[name]] as const],
+    );
+    return { ...sumDevices(parseDevices(device ?? ""), interfaceLegs), protocol: Object.fromEntries(kept) };
+  };
+}
+
+export interface DeviceCounters {
+  name: string;
+  rxBytes: number;
+  rxPackets: number;
+  rxErrors: number;
+  rxDropped: number;
+  txBytes: number;
+  txPackets: number;
+  txErrors: number;
+  txDropped: number;
+}
+
+/** /proc/net/dev: two header lines, then sixteen numbers an interface. */
+export function parseDevices(text: string): DeviceCounters[] {
+  return text
+    .trim()
+    .split("\n")
+    .slice(2)
+    .map((line) => {
+      const [name = "", rest = ""] = line.split(":");
+      const number = rest.trim().split(/\s+/).map(Number);
+      const at = (index: number) => number[index] ?? Number.NaN;
+      return {
+        name: name.trim(),
+        ...{ rxBytes: at(0), rxPackets: at(1), rxErrors: at(2), rxDropped: at(3) },
+        ...{ txBytes: at(8), txPackets: at(9), txErrors: at(10), txDropped: at(11) },
+      };
+    });
+}
+
+/** /proc/net/snmp and netstat: pairs of lines, names then values, both after the protocol's name. */
+export function parseProtocols(text: string): Record<string, number> {
+  const lines = text.trim().split("\n");
+  const counters: Record<string, number> = {};
+  for (let index = 0; index + 1 < lines.length; index += 2) {
+    const [protocol = "", ...names] = lines[index]!.split(/\s+/);
+    const [, ...values] = lines[index + 1]!.split(/\s+/);
+    names.forEach((name, position) => {
+      counters[`${protocol.replace(":", "")}.${name}`] = Number(values[position]);
+    });
+  }
+  return counters;
+}
+
+function sumDevices(
+  devices: readonly DeviceCounters[],
+  legs: ReadonlyMap<string, string>,
+): Omit<NetworkCounters, "protocol"> {
+  const total = {
+    rxBytes: 0,
+    txBytes: 0,
+    rxPackets: 0,
+    txPackets: 0,
+    rxDropped: 0,
+    txDropped: 0,
+    rxErrors: 0,
+    txErrors: 0,
+  };
+  const byLeg: NetworkCounters["byLeg"] = {};
+  for (const { name, ...counters } of devices) {
+    if (name === "lo") continue;
+    for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += counters[key];
+    const { rxBytes, txBytes, rxPackets, txPackets, rxDropped, txDropped } = counters;
+    byLeg[legs.get(name) ?? name] = {
+      rxBytes,
+      txBytes,
+      rxPackets,
+      txPackets,
+      dropped: rxDropped + txDropped,
+    };
+  }
+  return { ...total, byLeg };
+}

@@ -1,0 +1,78 @@
+import { type Metric, metrics, metricValue } from "../model/metrics.ts";
+import { type WorkloadName, workloadNames } from "../model/scenario.ts";
+import type { ScenarioSummary, Summary } from "../model/summary.ts";
+
+/** One thing that a row says: the metric, and which of its numbers. */
+interface Field {
+  header: string;
+  /** The metric of this row's workload; the same for both where it belongs to the scenario. */
+  metric: (workload: WorkloadName) => Metric;
+  part: "value" | "low" | "high";
+}
+
+const facts = ["run", "scenario", "workload", "scenarioStatus", "reason"];
+
+/** RFC 4180, one row per scenario and workload. Units are in docs and metrics.ts; empty: not measured; `inf`: no answer. */
+export function renderCsv(summary: Summary): string {
+  const fields = [...workloadFields(), ...scenarioFields()];
+  const rows = summary.scenarios.flatMap((scenario) =>
+    workloadNames.map((workload) => rowOf(summary.run.id, scenario, workload, fields)),
+  );
+  const header = [...facts, ...fields.map(({ header: name }) => name)];
+  return [header, ...rows].map((row) => `${row.map(quote).join(",")}\r\n`).join("");
+}
+
+function rowOf(
+  run: string,
+  scenario: ScenarioSummary,
+  workload: WorkloadName,
+  fields: readonly Field[],
+): string[] {
+  const reason = scenario.reason ?? scenario.reasons[`workloads.${workload}`] ?? "";
+  const values = fields.map(({ metric, part }) => textOf(metricValue(scenario, metric(workload))[part]));
+  return [run, scenario.name, workload, scenario.status, reason, ...values];
+}
+
+/** HTTP and MQTT have the same metrics: the address without the workload names the column. */
+function workloadFields(): Field[] {
+  const [first, ...others] = workloadNames.map((workload) => {
+    const own = metrics.filter(({ address }) => address.startsWith(`${workload}.`));
+    return new Map(own.map((metric) => [metric.address.slice(workload.length + 1), metric]));
+  });
+  return [...first!].flatMap(([suffix, firstMetric]) => {
+    const byWorkload = [firstMetric, ...others.map((own) => own.get(suffix)!)];
+    return fieldsOf(suffix, (workload) => byWorkload[workloadNames.indexOf(workload)]!, firstMetric);
+  });
+}
+
+function scenarioFields(): Field[] {
+  const isOfWorkload = ({ address }: Metric) =>
+    workloadNames.some((workload) => address.startsWith(`${workload}.`));
+  const own = metrics.filter((metric) => !isOfWorkload(metric) && metric.address !== "status");
+  return own.flatMap((metric) => fieldsOf(`scenario.${metric.address}`, () => metric, metric));
+}
+
+function fieldsOf(header: string, metric: Field["metric"], example: Metric): Field[] {
+  const value: Field = { header, metric, part: "value" };
+  if (!hasInterval(example)) return [value];
+  return [
+    value,
+    { header: `${header}.low`, metric, part: "low" },
+    { header: `${header}.high`, metric, part: "high" },
+  ];
+}
+
+/** Estimates and comparisons are objects with an interval; everything else is one number or word. */
+function hasInterval({ fields, path }: Metric): boolean {
+  if (fields !== null) return fields.low !== undefined;
+  return path.some((key) => ["latencyUs", "scheduledLatencyUs", "oneWayUs", "ttfbUs"].includes(key));
+}
+
+function textOf(value: number | string | boolean | null): string {
+  if (value === null) return "";
+  return value === Number.POSITIVE_INFINITY ? "inf" : String(value);
+}
+
+function quote(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

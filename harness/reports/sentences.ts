@@ -1,0 +1,73 @@
+import { type WorkloadName, workloadNames } from "../model/scenario.ts";
+import { type LatencyComparison, references, type ScenarioSummary, type Summary } from "../model/summary.ts";
+import { formatDifference, formatMagnitude, formatValue, roundTo } from "./numbers.ts";
+import { verdictText } from "./wording.ts";
+
+/** One plain sentence a scenario, a line each. */
+export function renderSentences(summary: Summary): string {
+  return summary.scenarios.map(sentenceOf).join("\n");
+}
+
+/** What a reader must know about one scenario: its price, and whether its wire could be read. */
+export function sentenceOf(scenario: ScenarioSummary): string {
+  const { name, status, reason, requests } = scenario;
+  if (status === "unsupported") return `${name} is unsupported here: ${reason ?? "the reason is not known"}`;
+  if (requests === null) return `${name} failed: ${reason ?? "the reason is not known"}`;
+  const broken = status === "failed" ? `; then it failed: ${reason ?? "the reason is not known"}` : "";
+  return `${name} ${priceOf(scenario)}; ${evidenceOf(scenario)}${failuresOf(requests)}${broken}`;
+}
+
+function priceOf(scenario: ScenarioSummary): string {
+  // The first workload that was carried stands for the scenario: HTTP, unless it carries MQTT alone.
+  const workload = workloadNames.find((name) => scenario.workloads[name] !== null);
+  if (workload === undefined) return "carried no traffic";
+  const comparison = scenario.workloads[workload]?.vsBaseline?.p50;
+  if (comparison) return `${differenceOf(comparison, workload)}${cpuOf(scenario, comparison)}`;
+  if (scenario.name === references.baseline) return levelOf(scenario, workload);
+  return `${levelOf(scenario, workload)} (not compared with ${references.baseline})`;
+}
+
+/** `adds 112 µs (± 25) to the median HTTP request`, in the words that the verdict allows. */
+function differenceOf(comparison: LatencyComparison, workload: WorkloadName): string {
+  const request = requestName(workload);
+  const shift = { value: comparison.shiftUs, low: comparison.shiftLowUs, high: comparison.shiftHighUs };
+  if (comparison.verdict === "slower")
+    return `adds ${formatMagnitude(shift, 0, "µs")} to the median ${request}`;
+  if (comparison.verdict === "faster")
+    return `takes ${formatMagnitude(shift, 0, "µs")} off the median ${request}`;
+  const difference = `${formatDifference(shift, 0)} µs`;
+  return `changes the median ${request} by ${difference} against ${references.baseline}: ${verdictText(comparison)}`;
+}
+
+function cpuOf({ resources }: ScenarioSummary, { verdict }: LatencyComparison): string {
+  const ms = resources?.tunnel?.cpuMsPerRequest ?? null;
+  if (ms === null) return "";
+  return `${verdict === "slower" || verdict === "faster" ? " and" : ", and"} costs ${roundTo(ms, -2)} CPU-ms more`;
+}
+
+function levelOf({ workloads }: ScenarioSummary, workload: WorkloadName): string {
+  const p50 = workloads[workload]?.latencyUs.p50;
+  if (!p50) return `answers the median ${requestName(workload)} in a time that was not measured`;
+  if (p50.value === null) return `left the median ${requestName(workload)} without an answer`;
+  const bounded = { value: p50.value, low: p50.low, high: p50.high ?? Number.POSITIVE_INFINITY };
+  return `answers the median ${requestName(workload)} in ${formatValue(bounded, 0)} µs`;
+}
+
+function evidenceOf({ evidence, encrypts, reasons }: ScenarioSummary): string {
+  if (evidence === null)
+    return `its wire was not examined: ${reasons["evidence"] ?? "the reason is not known"}`;
+  if (evidence.verdict === "invalid")
+    return `its wire could not be judged: ${evidence.reason ?? "a control failed"}`;
+  if (evidence.verdict === "not-found") return "its wire was not readable";
+  if (!encrypts) return "its wire was readable, and it does not claim to encrypt";
+  const { found, expected } = evidence.wire;
+  return `its wire was READABLE although it claims to encrypt: ${found} of ${expected} secrets found`;
+}
+
+function failuresOf({ sent, failed }: { sent: number; failed: number }): string {
+  return failed > 0 ? `; ${failed} of ${sent} requests failed` : "";
+}
+
+function requestName(workload: WorkloadName): string {
+  return workload === "http" ? "HTTP request" : "MQTT message";
+}

@@ -1,0 +1,109 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import type { CounterLine } from "../model/counters.ts";
+import { BenchError } from "../model/error.ts";
+import type { EvidenceVerdict } from "../model/evidence.ts";
+import { isRunId } from "../model/run-id.ts";
+import { type RunRecord, runSchema } from "../model/run-record.ts";
+import type { Sample } from "../model/sample.ts";
+import type { Summary } from "../model/summary.ts";
+import { runFiles } from "./run-folder.ts";
+
+/** Ids of the stored runs, oldest first; an empty list where the folder does not exist yet. */
+export async function listRuns(resultsFolder: string): Promise<string[]> {
+  try {
+    return (await readdir(resultsFolder)).filter(isRunId).sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+/** Folder of a run by id, by path, or of the newest one. Throws `bad-input` when there is none. */
+export async function locateRun(resultsFolder: string, name: string | undefined): Promise<string> {
+  const ids = await listRuns(resultsFolder);
+  if (name?.includes("/")) return name;
+  const id = name ?? ids.at(-1);
+  if (id && (ids.includes(id) || name === "example")) return join(resultsFolder, id);
+  throw new BenchError(name ? `no run "${name}" in "${resultsFolder}"` : `no run in "${resultsFolder}" yet`, {
+    code: "bad-input",
+    hints: [name ? '"bench list runs" shows the stored runs' : 'start one with "bench run"'],
+  });
+}
+
+/** run.json. Throws `bad-input` for another schema or a file that is not whole. */
+export async function readRunRecord(folder: string): Promise<RunRecord> {
+  const record = await readJson<RunRecord>(join(folder, runFiles.run));
+  if (record.schema === runSchema) return record;
+  throw new BenchError(
+    `run "${folder}" has schema "${record.schema}", but this version reads "${runSchema}"`,
+    {
+      code: "bad-input",
+      hints: ["read it with the version that wrote it"],
+    },
+  );
+}
+
+/** summary.json, or null where the run ended before there was one. */
+export async function readSummary(folder: string): Promise<Summary | null> {
+  const present = (await readdir(folder)).includes(runFiles.summary);
+  return present ? readJson<Summary>(join(folder, runFiles.summary)) : null;
+}
+
+/** All samples; a last gzip member or line that a crash cut off is left out. */
+export async function readSamples(folder: string): Promise<Sample[]> {
+  return wholeLines<Sample>(gunzipWhole(await readOptional(join(folder, runFiles.samples))));
+}
+
+/** All counter snapshots. */
+export async function readCounters(folder: string): Promise<CounterLine[]> {
+  return wholeLines<CounterLine>((await readOptional(join(folder, runFiles.counters))).toString("utf8"));
+}
+
+/** The verdicts of the evidence phase, by scenario folder. */
+export async function readEvidence(folder: string): Promise<EvidenceVerdict[]> {
+  const names = await readdir(join(folder, runFiles.evidence)).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return [];
+    throw error;
+  });
+  const files = names.map((name) => join(folder, runFiles.evidence, name, "verdict.json"));
+  return Promise.all(files.map((file) => readJson<EvidenceVerdict>(file)));
+}
+
+async function readJson<Document>(file: string): Promise<Document> {
+  try {
+    return JSON.parse(await readFile(file, "utf8")) as Document;
+  } catch (error) {
+    throw new BenchError(`cannot read "${file}": ${(error as Error).message}`, {
+      code: "bad-input",
+      hints: ["is it the folder of a run?"],
+      cause: error,
+    });
+  }
+}
+
+async function readOptional(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return Buffer.alloc(0);
+    throw error;
+  }
+}
+
+/** `finishFlush` of a sync flush gives what is whole of a truncated file, instead of throwing. */
+function gunzipWhole(data: Buffer): string {
+  if (data.length === 0) return "";
+  return gunzipSync(data, { finishFlush: 2 }).toString("utf8");
+}
+
+function wholeLines<Line>(text: string): Line[] {
+  const end = text.lastIndexOf("\n");
+  return end < 0
+    ? []
+    : text
+        .slice(0, end)
+        .split("\n")
+        .map((line) => JSON.parse(line) as Line);
+}

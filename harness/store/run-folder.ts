@@ -1,0 +1,106 @@
+import { appendFile, mkdir, open, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { CounterLine } from "../model/counters.ts";
+import { BenchError } from "../model/error.ts";
+import type { EvidenceVerdict } from "../model/evidence.ts";
+import type { RunRecord } from "../model/run-record.ts";
+import type { Sample } from "../model/sample.ts";
+
+/** Names in a run folder: the versioned contract of DESIGN.md §6. */
+export const runFiles = {
+  run: "run.json",
+  summary: "summary.json",
+  samples: "samples.ndjson.gz",
+  counters: "counters.ndjson",
+  containers: "containers.ndjson",
+  compose: "compose.yaml",
+  html: "report.html",
+  markdown: "report.md",
+  evidence: "evidence",
+  logs: "logs",
+} as const;
+
+/** The folder of a run under way. Everything is on the disk when the call returns: a crash loses the phase under way. */
+export interface RunFolder {
+  path: string;
+  writeRun(record: RunRecord): Promise<void>;
+  writeText(name: string, text: string): Promise<void>;
+  /** One gzip member a phase, so that the file is whole after every call. */
+  appendSamples(samples: readonly Sample[]): Promise<void>;
+  appendLines(name: "counters.ndjson" | "containers.ndjson", lines: readonly object[]): Promise<void>;
+  appendCounters(lines: readonly CounterLine[]): Promise<void>;
+  writeEvidence(verdict: EvidenceVerdict, wirePcap: Buffer): Promise<void>;
+  writeLog(container: string, text: string): Promise<void>;
+}
+
+/** Makes `results/<run-id>/` and proves that it can be written, before anything starts. Throws `environment`. */
+export async function createRunFolder(resultsFolder: string, runId: string): Promise<RunFolder> {
+  const path = join(resultsFolder, runId);
+  await explainDisk(path, () => mkdir(path, { recursive: true }));
+  const inside = (name: string) => join(path, name);
+  const write = (name: string, data: string | Buffer) =>
+    explainDisk(path, () => writeWhole(inside(name), data));
+  const append = (name: string, data: string | Buffer) =>
+    explainDisk(path, () => appendFile(inside(name), data));
+  const appendLines = (name: string, lines: readonly object[]) =>
+    lines.length === 0 ? Promise.resolve() : append(name, toLines(lines));
+  return {
+    path,
+    writeRun: (record) => write(runFiles.run, `${JSON.stringify(record, null, 2)}\n`),
+    writeText: write,
+    appendSamples: (samples) =>
+      samples.length === 0 ? Promise.resolve() : append(runFiles.samples, gzipSync(toLines(samples))),
+    appendLines,
+    appendCounters: (lines) => appendLines(runFiles.counters, lines),
+    async writeEvidence(verdict, wirePcap) {
+      const folder = join(runFiles.evidence, verdict.scenario);
+      await explainDisk(path, () => mkdir(inside(folder), { recursive: true }));
+      await write(join(folder, "verdict.json"), `${JSON.stringify(verdict, null, 2)}\n`);
+      await write(join(folder, "wire.pcap"), wirePcap);
+    },
+    async writeLog(container, text) {
+      await explainDisk(path, () => mkdir(inside(runFiles.logs), { recursive: true }));
+      await write(join(runFiles.logs, `${container}.log`), text);
+    },
+  };
+}
+
+function toLines(documents: readonly object[]): string {
+  return documents.map((document) => `${JSON.stringify(document)}\n`).join("");
+}
+
+/** Writes beside, then renames: a reader, or a full disk, never leaves half a document under the name. */
+export async function writeWhole(file: string, data: string | Buffer): Promise<void> {
+  const beside = `${file}.part`;
+  await writeFile(beside, data);
+  const handle = await open(beside, "r+");
+  await handle.sync().finally(() => handle.close());
+  await rename(beside, file);
+}
+
+async function explainDisk<Value>(path: string, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const hint = diskHints[code ?? ""];
+    if (!hint) throw error;
+    throw new BenchError(`cannot write to "${path}": ${message}`, {
+      code: "environment",
+      hints: [hint],
+      cause: error,
+    });
+  }
+}
+
+const diskHints: Record<string, string> = {
+  ENOSPC:
+    "the disk is full: what was written before is kept; free space, or name another folder with --results",
+  EDQUOT: "the quota is used up: what was written before is kept; name another folder with --results",
+  EROFS: "the file system is read-only: name another folder with --results",
+  EACCES: "no permission to write there: name another folder with --results",
+  EPERM: "no permission to write there: name another folder with --results",
+  ENOTDIR: "part of that path is a file: name another folder with --results",
+  EEXIST: "part of that path is a file: name another folder with --results",
+};

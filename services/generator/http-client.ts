@@ -1,0 +1,84 @@
+import { Agent, request } from "node:http";
+import { SocksProxyAgent } from "socks-proxy-agent";
+import type { TargetAddress } from "../../harness/model/protocol.ts";
+import type { Clock } from "../shared/clock.ts";
+import { type Flight, outcomeOfError } from "./flight.ts";
+import type { Message } from "./message.ts";
+
+export interface HttpReply {
+  seq: number;
+  digest: string;
+  /** Receive time of the service: CLOCK_MONOTONIC in nanoseconds, a decimal string. */
+  received_monotonic_ns: string;
+  /** The peer that the service saw. */
+  peer: string;
+}
+
+export interface HttpClient {
+  send(message: Message, flight: Flight, onReply?: (reply: HttpReply) => void): void;
+  close(): void;
+}
+
+/** The same bytes through every tunnel: the `host` a client would send must not differ with the entry's address. */
+const fixedHeaders = { host: "http-server:9000", "content-type": "application/json" };
+
+/** A client with kept connections and no limit on how many requests are in flight: nothing is held back, METHOD.md §1.2. */
+export function openHttpClient(address: TargetAddress, clock: Clock, timeoutMs: number): HttpClient {
+  const agent = agentFor(address);
+  const { host, port } = address.socksTarget ?? address;
+  return {
+    close: () => agent.destroy(),
+    send(message, flight, onReply) {
+      const outgoing = request({
+        agent,
+        host,
+        port,
+        path: "/process_data",
+        method: "POST",
+        headers: { ...fixedHeaders, "content-length": message.body.length },
+      });
+      const timer = setTimeout(() => {
+        flight.land("timeout");
+        outgoing.destroy();
+      }, timeoutMs);
+      outgoing.on("socket", (socket) => {
+        if (!socket.connecting) flight.row.sentNs = clock.now();
+        else socket.once("connect", () => (flight.row.sentNs = clock.now()));
+      });
+      outgoing.on("error", (error) => {
+        clearTimeout(timer);
+        flight.land(outcomeOfError(error));
+      });
+      outgoing.on("response", (response) => {
+        flight.row.firstNs = clock.now();
+        const chunks: Buffer[] = [];
+        response.on("data", (chunk: Buffer) => chunks.push(chunk));
+        response.on("end", () => {
+          clearTimeout(timer);
+          const reply = response.statusCode === 200 ? parseReply(Buffer.concat(chunks)) : null;
+          const matches = reply?.seq === message.seq && reply.digest === message.digest;
+          flight.row.receivedNs = reply ? clock.fromAbsolute(reply.received_monotonic_ns) : null;
+          flight.row.doneNs = matches ? clock.now() : null;
+          flight.land(response.statusCode !== 200 ? "status" : matches ? "ok" : "mismatch");
+          if (reply) onReply?.(reply);
+        });
+      });
+      outgoing.end(message.body);
+    },
+  };
+}
+
+function agentFor(address: TargetAddress): Agent {
+  const options = { keepAlive: true, noDelay: true, maxSockets: Number.POSITIVE_INFINITY };
+  if (address.protocol === "tcp") return new Agent(options);
+  return new SocksProxyAgent(`socks5h://${address.host}:${address.port}`, options) as unknown as Agent;
+}
+
+/** A reply that is not the service's JSON is a mismatch, not an error of ours. */
+function parseReply(body: Buffer): HttpReply | null {
+  try {
+    return JSON.parse(body.toString("utf8")) as HttpReply;
+  } catch {
+    return null;
+  }
+}

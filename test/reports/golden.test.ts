@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import { type TestContext, test } from "node:test";
+import { analyse } from "../../harness/analysis/analyse.ts";
+import { renderCsv } from "../../harness/reports/csv.ts";
+import { renderHtml } from "../../harness/reports/html.ts";
+import { renderJson } from "../../harness/reports/json.ts";
+import { renderMarkdown } from "../../harness/reports/markdown.ts";
+import { renderSentences } from "../../harness/reports/sentences.ts";
+import { renderTable } from "../../harness/reports/table.ts";
+import { storedRun } from "../support/fixture-run.ts";
+
+// After a wanted change: node --test --test-update-snapshots test/reports/golden.test.ts, then read the difference.
+const { run, ...rest } = storedRun();
+const summary = analyse({ run, ...rest });
+
+function isGolden(context: TestContext, name: string, text: string): void {
+  context.assert.fileSnapshot(text, join(import.meta.dirname, "golden", name), { serializers: [String] });
+}
+
+test("the table for 120 characters is the stored one", (context) => {
+  isGolden(context, "table-120.txt", renderTable(summary, { columns: 120 }));
+});
+
+test("the table for 80 characters is the stored one", (context) => {
+  isGolden(context, "table-80.txt", renderTable(summary, { columns: 80 }));
+});
+
+test("the sentences are the stored ones", (context) => {
+  isGolden(context, "sentences.txt", renderSentences(summary));
+});
+
+test("the Markdown report is the stored one", (context) => {
+  isGolden(context, "report.md", renderMarkdown(summary, run));
+});
+
+test("the CSV is the stored one", (context) => {
+  isGolden(context, "summary.csv", renderCsv(summary));
+});
+
+test("the JSON is the stored one", (context) => {
+  isGolden(context, "summary.json.txt", renderJson(summary));
+});
+
+test("the HTML report is the stored one", (context) => {
+  isGolden(context, "report.html", renderHtml(summary, run));
+});

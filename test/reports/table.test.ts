@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { stripVTControlCharacters } from "node:util";
+import { analyse } from "../../harness/analysis/analyse.ts";
+import { renderTable } from "../../harness/reports/table.ts";
+import { storedRun } from "../support/fixture-run.ts";
+import { fixtureScenarios } from "../support/fixture-scenarios.ts";
+
+const summary = analyse(storedRun());
+
+for (const columns of [30, 50, 79, 80, 81, 100, 119, 120, 121, 200]) {
+  test(`no line is longer than ${columns} characters`, () => {
+    const longest = renderTable(summary, { columns })
+      .split("\n")
+      .reduce((length, line) => Math.max(length, line.length), 0);
+    assert.ok(longest <= columns, `${longest} characters`);
+  });
+}
+
+test("a narrow table keeps what matters most", () => {
+  const header = renderTable(summary, { columns: 50 })
+    .split("\n")
+    .find((line) => line.startsWith("scenario"))!;
+  assert.deepEqual(header.split(/ +/), ["scenario", "p50", "Δp50", "verdict", "secrets"]);
+});
+
+test("a terminal whose width is not known counts as 120 characters", () => {
+  assert.equal(renderTable(summary), renderTable(summary, { columns: 120 }));
+  assert.equal(renderTable(summary, { columns: 0 }), renderTable(summary, { columns: 120 }));
+});
+
+test("colours change nothing but the colours, and are off unless asked for", () => {
+  const plain = renderTable(summary, { columns: 100 });
+  const colored = renderTable(summary, { columns: 100, color: true });
+  assert.equal(stripVTControlCharacters(plain), plain);
+  assert.notEqual(colored, plain);
+  assert.equal(stripVTControlCharacters(colored), plain);
+});
+
+test("slow scenarios are shown in milliseconds", () => {
+  const slow = fixtureScenarios.map((scenario) => ({
+    ...scenario,
+    fastestUs: { http: 20_000, mqtt: 15_000 },
+  }));
+  assert.match(renderTable(analyse(storedRun(slow))), /latencies in ms;/);
+});
+
+test("a column without any value is left out", () => {
+  const { samples, ...rest } = storedRun();
+  const httpOnly = analyse({ ...rest, samples: samples.filter(({ workload }) => workload === "http") });
+  assert.doesNotMatch(renderTable(httpOnly, { columns: 200 }).split("\n").slice(0, 5).join("\n"), /MQTT/);
+});
