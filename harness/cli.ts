@@ -15,6 +15,18 @@ export type AddVerb = (program: Command, io: Io, finish: (exitCode: number) => v
 
 const verbs: readonly AddVerb[] = [addRun, addReport, addList, addLab, addDoctor, addSetup, addClean];
 
+const examples = `
+Examples:
+  bench run --scenario wireguard               measure WireGuard beside baseline, relay and control
+  bench report --format markdown               show the newest run again
+  bench list                                   what can be measured here
+  bench lab up --scenario stunnel              a lab to look at, without measuring
+  bench doctor                                 what this machine lacks
+  bench setup                                  install what it lacks
+  bench clean                                  remove what a killed run left
+
+Exit status: 0 ok, 1 bug, 2 bad input, 3 environment, 4 a scenario failed, 5 plaintext on an encrypted wire, 130 interrupted`;
+
 /** Runs one command line and returns its exit status; never exits the process, never throws for a foreseen failure. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {
   let exitCode: number = exitCodes.ok;
@@ -23,6 +35,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
       "Compares ways of encrypting the traffic of services that cannot be changed, on this machine.",
     )
     .version(toolVersion())
+    .addHelpText("after", examples)
     .showSuggestionAfterError()
     .enablePositionalOptions()
     .exitOverride()

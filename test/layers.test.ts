@@ -42,7 +42,9 @@ function importsBelow(folder: string): Import[] {
     .filter((file) => file.endsWith(".ts") && !file.includes("dist/"))
     .flatMap((file) => {
       const text = readFileSync(join(folder, file), "utf8");
-      const targets = [...text.matchAll(/^(?:import|export)\b[^;]*?from\s+"([^"]+)";/gms)].map((match) => match[1]!);
+      const targets = [...text.matchAll(/^(?:import|export)\b[^;]*?from\s+"([^"]+)";/gms)].map(
+        (match) => match[1]!,
+      );
       return targets.map((target) => ({ file, layer: file.split("/")[0]!, target }));
     });
 }

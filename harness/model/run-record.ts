@@ -12,7 +12,7 @@ export interface ScenarioRecord {
   implementation: string | null;
   cipher: string | null;
   encrypts: boolean;
-  authenticates: "psk" | "certificate" | "none";
+  authenticates: "psk" | "certificate" | "public-key" | "none";
   modifiesServices: boolean;
   status: "ok" | "unsupported" | "failed";
   reason: string | null;

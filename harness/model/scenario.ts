@@ -55,7 +55,7 @@ export interface Scenario {
   layer: string | null;
   cipher: string | null;
   encrypts: boolean;
-  authenticates: "psk" | "certificate" | "none";
+  authenticates: "psk" | "certificate" | "public-key" | "none";
   modifiesServices: boolean;
   requires: Requirement[];
   entry: Partial<Record<WorkloadName, Entry>>;

@@ -34,8 +34,6 @@ export class RunContext {
   readonly signal: AbortSignal;
   readonly epochNs: bigint;
   readonly verdicts: EvidenceVerdict[] = [];
-  /** The lab is being removed: a container that ends now is no news. */
-  leaving = false;
   readonly #scenarios: readonly Scenario[];
   readonly #startedMs = performance.now();
 

@@ -1,10 +1,9 @@
-import { join } from "node:path";
 import { analyse } from "../analysis/analyse.ts";
 import type { Summary } from "../model/summary.ts";
 import { renderHtml } from "../reports/html.ts";
 import { renderMarkdown } from "../reports/markdown.ts";
 import { readCounters, readEvidence, readRunRecord, readSamples } from "../store/read-run.ts";
-import { runFiles, writeWhole } from "../store/run-folder.ts";
+import { runFiles, writeDocument } from "../store/run-folder.ts";
 
 /** Analyses a stored run and writes summary and reports beside its samples: only from the folder, so it can be repeated. */
 export async function summariseRun(folder: string): Promise<Summary> {
@@ -15,8 +14,8 @@ export async function summariseRun(folder: string): Promise<Summary> {
     readEvidence(folder),
   ]);
   const summary = analyse({ run, samples, counters, evidence });
-  await writeWhole(join(folder, runFiles.summary), `${JSON.stringify(summary, null, 2)}\n`);
-  await writeWhole(join(folder, runFiles.markdown), renderMarkdown(summary, run));
-  await writeWhole(join(folder, runFiles.html), renderHtml(summary, run));
+  await writeDocument(folder, runFiles.summary, `${JSON.stringify(summary, null, 2)}\n`);
+  await writeDocument(folder, runFiles.markdown, renderMarkdown(summary, run));
+  await writeDocument(folder, runFiles.html, renderHtml(summary, run));
   return summary;
 }

@@ -66,12 +66,17 @@ export async function createRunFolder(resultsFolder: string, runId: string): Pro
   };
 }
 
+/** Writes a document that is computed from a stored run into its folder. Throws `environment` when the disk refuses. */
+export function writeDocument(folder: string, name: string, text: string): Promise<void> {
+  return explainDisk(folder, () => writeWhole(join(folder, name), text));
+}
+
 function toLines(documents: readonly object[]): string {
   return documents.map((document) => `${JSON.stringify(document)}\n`).join("");
 }
 
 /** Writes beside, then renames: a reader, or a full disk, never leaves half a document under the name. */
-export async function writeWhole(file: string, data: string | Buffer): Promise<void> {
+async function writeWhole(file: string, data: string | Buffer): Promise<void> {
   const beside = `${file}.part`;
   await writeFile(beside, data);
   const handle = await open(beside, "r+");
