@@ -22,22 +22,35 @@ export async function setupSteps(): Promise<SetupStep[]> {
   ];
 }
 
+/** What is set up: this machine, unless a test says otherwise. */
+export interface Machine {
+  steps: readonly SetupStep[];
+  /** Packages can be installed: Debian or Ubuntu, as root. */
+  installable: boolean;
+  /** Host-wide name that two set-ups take in turns. */
+  turn: string;
+}
+
 /**
  * Brings the machine into the state that a run needs; what is ready is left alone. Throws `environment` with the step,
  * the end of its log and what to do; with BENCH_NO_INSTALL=1, or where we cannot install, with the commands to type.
  */
-export async function setUp(io: Io): Promise<void> {
-  const steps = await setupSteps();
+export async function setUp(io: Io, machine?: Machine): Promise<void> {
+  const { steps, installable, turn } = machine ?? (await thisMachine());
   if (await allReady(steps)) return;
-  await using _turn = await hold("tunnelbench-setup", io.signal, () =>
+  await using _turn = await hold(turn, io.signal, () =>
     io.stderr.write("bench: setup: waiting for another set-up on this machine\n"),
   );
-  const { installable } = await readDistribution();
   for (const step of steps) {
     if (await step.ready()) continue;
     if (!installable || io.env["BENCH_NO_INSTALL"] === "1") throw await refuse(step, io);
     await install(step, io);
   }
+}
+
+async function thisMachine(): Promise<Machine> {
+  const [steps, { installable }] = await Promise.all([setupSteps(), readDistribution()]);
+  return { steps, installable, turn: "tunnelbench-setup" };
 }
 
 /** Steps that are not ready yet; later ones cannot be asked while an earlier one is missing. */

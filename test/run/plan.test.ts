@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { Phase, Plan, Profile } from "../../harness/model/plan.ts";
+import { planRun } from "../../harness/run/plan.ts";
+import { profiles } from "../../harness/run/profiles.ts";
+import { scenarioOf } from "../support/scenario-of.ts";
+
+const quick = profiles["quick"]!;
+const four = ["baseline", "relay", "control", "stunnel"].map((name) => scenarioOf(name));
+
+function planOf(change: Partial<Profile> = {}, scenarios = four, seed = "seed"): Plan {
+  return planRun({ profile: { ...quick, ...change }, scenarios, seed });
+}
+
+/** The phases of one round, in order. */
+function round(plan: Plan, number: number, instance = 0): Phase[] {
+  return plan.phases.filter((phase) => phase.round === number && phase.instance === instance);
+}
+
+/** The scenarios of a round's slots, in order. */
+function order(plan: Plan, number: number, instance = 0): string[] {
+  return round(plan, number, instance).flatMap(({ scenarios }) => scenarios);
+}
+
+describe("planRun", () => {
+  it("starts each instance with evidence, warm-up and duet of all scenarios, and then come the slots", () => {
+    const plan = planOf({ instances: 2 });
+    const kinds = plan.phases.map(({ instance, kind }) => `${instance} ${kind}`);
+    const perInstance = kinds.length / 2;
+    for (const instance of [0, 1]) {
+      const own = kinds.slice(instance * perInstance, (instance + 1) * perInstance);
+      assert.deepEqual(
+        own.slice(0, 4),
+        ["evidence", "warmup", "duet", "idle"].map((kind) => `${instance} ${kind}`),
+      );
+      assert.deepEqual([...new Set(own.slice(4))].sort(), [`${instance} idle`, `${instance} slot`]);
+    }
+    for (const { scenarios, workloads } of plan.phases.slice(0, 3)) {
+      assert.deepEqual(scenarios, ["baseline", "relay", "control", "stunnel"]);
+      assert.deepEqual(workloads, ["http", "mqtt"]);
+    }
+  });
+
+  it("gives every phase of the run a name of its own", () => {
+    const names = planOf({ instances: 2 }).phases.map(({ name }) => name);
+    assert.equal(new Set(names).size, names.length);
+  });
+
+  it("sends the evidence's secrets in its seconds", () => {
+    const [evidence] = planOf({ evidenceSecrets: 30, evidenceSeconds: 3 }).phases;
+    assert.equal(evidence!.seconds * evidence!.ratePerSecond, 30);
+  });
+
+  it("adds the settling to each slot and takes a duet's first second for it", () => {
+    const plan = planOf();
+    assert.deepEqual(
+      round(plan, 0).map(({ seconds, settleSeconds }) => [seconds, settleSeconds]),
+      Array.from({ length: 5 }, () => [1.2, 0.2]),
+    );
+    assert.deepEqual(
+      plan.phases.slice(0, 3).map(({ settleSeconds }) => settleSeconds),
+      [0, 0, 1],
+    );
+  });
+
+  it("expects the seconds of its phases and what lies between and around them", () => {
+    // by hand: evidence 2 + warm-up 10 + duet 41 + 4 rounds × (idle + 4 slots) × 1.2 = 77; 23 changes × 0.15; 15 around
+    assert.equal(planOf().expectedSeconds, Math.ceil(77 + 3.45 + 15));
+    assert.equal(planOf({ instances: 3 }).expectedSeconds, Math.ceil(3 * (77 + 3.45 + 15)));
+  });
+
+  it("starts each round with an idle slot that nobody gets traffic in", () => {
+    const plan = planOf();
+    for (const number of [0, 1, 2, 3]) {
+      const [idle, ...slots] = round(plan, number);
+      assert.equal(idle?.kind, "idle");
+      assert.deepEqual([idle?.scenarios, idle?.workloads, idle?.ratePerSecond], [[], [], 0]);
+      assert.ok(slots.every(({ kind }) => kind === "slot"));
+    }
+  });
+
+  it("gives each slot one scenario and one workload, HTTP and MQTT rounds in turn", () => {
+    const plan = planOf();
+    for (const number of [0, 1, 2, 3]) {
+      const slots = round(plan, number).slice(1);
+      const workload = number % 2 === 0 ? "http" : "mqtt";
+      assert.deepEqual([...order(plan, number)].sort(), ["baseline", "control", "relay", "stunnel"]);
+      for (const slot of slots) assert.deepEqual([slot.workloads, slot.ratePerSecond], [[workload], 200]);
+    }
+  });
+
+  it("uses the order of an HTTP round for the MQTT round after it, so that both are compared alike", () => {
+    const plan = planOf();
+    assert.deepEqual(order(plan, 0), order(plan, 1));
+    assert.deepEqual(order(plan, 2), order(plan, 3));
+    assert.notDeepEqual(order(plan, 0), order(plan, 2));
+  });
+
+  it("balances the rounds: each scenario is once in each place and once after each other one", () => {
+    const plan = planOf({ slots: { ...quick.slots, rounds: 8 } });
+    const orders = [0, 2, 4, 6].map((number) => order(plan, number));
+    for (const place of [0, 1, 2, 3])
+      assert.equal(new Set(orders.map((names) => names[place])).size, 4, `place ${place}`);
+    const neighbours = orders.flatMap((names) =>
+      names.slice(1).map((name, index) => `${names[index]} ${name}`),
+    );
+    assert.equal(neighbours.length, 12);
+    assert.equal(new Set(neighbours).size, 12);
+  });
+
+  it("gives no slot of a workload to a scenario that does not carry it", () => {
+    const plan = planOf({}, [...four, scenarioOf("socks", ["http"])]);
+    assert.ok(order(plan, 0).includes("socks"));
+    assert.deepEqual(
+      plan.phases.filter(({ name }) => name.includes("mqtt-socks")),
+      [],
+    );
+    assert.equal(round(plan, 1).length, 1 + 4);
+  });
+
+  it("is the same plan for the same seed, and another order for another seed or instance", () => {
+    assert.deepEqual(planOf(), planOf());
+    const orders = ["a", "b", "c", "d", "e", "f"].map((seed) => order(planOf({}, four, seed), 0).join());
+    assert.ok(new Set(orders).size > 1, orders[0]);
+    const plan = planOf({ instances: 6 });
+    const byInstance = [0, 1, 2, 3, 4, 5].map((instance) => order(plan, 0, instance).join());
+    assert.ok(new Set(byInstance).size > 1, byInstance[0]);
+  });
+
+  it("plans a run of one scenario", () => {
+    const plan = planOf({}, [scenarioOf("stunnel")]);
+    assert.deepEqual(order(plan, 0), ["stunnel"]);
+    assert.deepEqual(plan.scenarios, ["stunnel"]);
+  });
+});

@@ -1,0 +1,153 @@
+import assert from "node:assert/strict";
+import { appendFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import type { BenchError } from "../../harness/model/error.ts";
+import {
+  listRuns,
+  locateRun,
+  readCounters,
+  readEvidence,
+  readRunRecord,
+  readSamples,
+  readSummary,
+} from "../../harness/store/read-run.ts";
+import { createRunFolder, writeDocument } from "../../harness/store/run-folder.ts";
+import { storedRun } from "../support/fixture-run.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const { run, samples, counters, evidence } = storedRun();
+const [older, old, young] = ["20251121T235959Z-ffff", "20261121T101500Z-0000", "20261121T101500Z-a3f9"] as const;
+
+/** Matches a refusal of the user's input. */
+function badInput(message: RegExp, hint?: RegExp) {
+  return (error: BenchError): true => {
+    assert.equal(error.exitCode, 2, String(error));
+    assert.match(error.message, message);
+    if (hint) assert.match(error.hints.join("\n"), hint);
+    return true;
+  };
+}
+
+describe("a stored run", () => {
+  it("is read as it was written", async () => {
+    using temporary = temporaryFolder();
+    const folder = await createRunFolder(temporary.path, young);
+    await folder.writeRun(run);
+    await folder.appendSamples(samples.slice(0, 100));
+    await folder.appendSamples(samples.slice(100));
+    await folder.appendCounters(counters);
+    for (const verdict of evidence) await folder.writeEvidence(verdict, Buffer.alloc(24));
+    assert.deepEqual(await readRunRecord(folder.path), run);
+    assert.deepEqual(await readSamples(folder.path), samples);
+    assert.deepEqual(await readCounters(folder.path), counters);
+    const byScenario = (one: { scenario: string }, other: { scenario: string }) =>
+      one.scenario.localeCompare(other.scenario);
+    assert.deepEqual((await readEvidence(folder.path)).sort(byScenario), evidence.toSorted(byScenario));
+  });
+
+  it("that ended before it measured has no sample, no counter, no verdict and no summary", async () => {
+    using temporary = temporaryFolder();
+    const { path } = await createRunFolder(temporary.path, young);
+    assert.deepEqual(await readSamples(path), []);
+    assert.deepEqual(await readCounters(path), []);
+    assert.deepEqual(await readEvidence(path), []);
+    assert.equal(await readSummary(path), null);
+  });
+});
+
+describe("readSamples", () => {
+  it("gives the whole lines of a file that a crash cut off anywhere, and every phase before that", async () => {
+    using temporary = temporaryFolder();
+    const folder = await createRunFolder(temporary.path, young);
+    const file = join(folder.path, "samples.ndjson.gz");
+    await folder.appendSamples(samples.slice(0, 5));
+    const firstPhase = readFileSync(file).length;
+    await folder.appendSamples(samples.slice(5, 40));
+    const whole = readFileSync(file);
+    const counts = new Set<number>();
+    for (let length = whole.length; length >= 0; length--) {
+      truncateSync(file, length);
+      const read = await readSamples(folder.path);
+      assert.deepEqual(read, samples.slice(0, read.length), `${length} bytes`);
+      assert.ok(length < firstPhase || read.length >= 5, `${length} bytes: ${read.length} samples`);
+      counts.add(read.length);
+    }
+    assert.ok([...counts].some((count) => count > 5 && count < 40)); // part of a cut phase is read
+  });
+});
+
+describe("readCounters", () => {
+  it("leaves out a last line that a crash cut off", async () => {
+    using temporary = temporaryFolder();
+    const folder = await createRunFolder(temporary.path, young);
+    await folder.appendCounters(counters.slice(0, 3));
+    appendFileSync(join(folder.path, "counters.ndjson"), JSON.stringify(counters[3]).slice(0, 40));
+    assert.deepEqual(await readCounters(folder.path), counters.slice(0, 3));
+  });
+});
+
+describe("readRunRecord", () => {
+  it("refuses a record of another schema", async () => {
+    using temporary = temporaryFolder();
+    writeFileSync(join(temporary.path, "run.json"), JSON.stringify({ ...run, schema: "tunnelbench/run/2" }));
+    await assert.rejects(
+      readRunRecord(temporary.path),
+      badInput(/has schema "tunnelbench\/run\/2", but this version reads "tunnelbench\/run\/1"/, /version that wrote it/),
+    );
+  });
+
+  it("refuses a folder without a record, and half a record", async () => {
+    using temporary = temporaryFolder();
+    const refused = badInput(/^cannot read ".*run\.json": /, /is it the folder of a run\?/);
+    await assert.rejects(readRunRecord(temporary.path), refused);
+    writeFileSync(join(temporary.path, "run.json"), JSON.stringify(run).slice(0, 1000));
+    await assert.rejects(readRunRecord(temporary.path), refused);
+  });
+});
+
+describe("readSummary", () => {
+  it("reads what was written into the folder of the run", async () => {
+    using temporary = temporaryFolder();
+    await writeDocument(temporary.path, "summary.json", '{"schema": "tunnelbench/summary/1"}\n');
+    assert.deepEqual(await readSummary(temporary.path), { schema: "tunnelbench/summary/1" });
+  });
+});
+
+describe("listRuns", () => {
+  it("gives the runs in the order of their time, and nothing else that lies there", async () => {
+    using temporary = temporaryFolder();
+    for (const name of [young, older, old, "lab-12ab", "example", "notes"]) mkdirSync(join(temporary.path, name));
+    assert.deepEqual(await listRuns(temporary.path), [older, old, young]);
+  });
+
+  it("gives none where there is no folder yet", async () => {
+    using temporary = temporaryFolder();
+    assert.deepEqual(await listRuns(join(temporary.path, "none")), []);
+  });
+});
+
+describe("locateRun", () => {
+  it("finds a run by its id or path, the example, and without a name the newest", async () => {
+    using temporary = temporaryFolder();
+    for (const name of [young, older]) mkdirSync(join(temporary.path, name));
+    assert.equal(await locateRun(temporary.path, older), join(temporary.path, older));
+    assert.equal(await locateRun(temporary.path, undefined), join(temporary.path, young));
+    assert.equal(await locateRun(temporary.path, "./elsewhere/run"), "./elsewhere/run");
+    assert.equal(await locateRun(temporary.path, "example"), join(temporary.path, "example"));
+  });
+
+  it("refuses an id that is not there, and says where it looked", async () => {
+    using temporary = temporaryFolder();
+    mkdirSync(join(temporary.path, young));
+    await assert.rejects(
+      locateRun(temporary.path, older),
+      badInput(/^no run "20251121T235959Z-ffff" in ".*"$/, /"bench list runs" shows/),
+    );
+  });
+
+  it("says how to start one where there is none", async () => {
+    using temporary = temporaryFolder();
+    await assert.rejects(locateRun(temporary.path, undefined), badInput(/^no run in ".*" yet$/, /"bench run"/));
+  });
+});
