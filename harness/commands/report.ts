@@ -6,11 +6,10 @@ import type { Summary } from "../model/summary.ts";
 import { renderCsv } from "../reports/csv.ts";
 import { renderJson } from "../reports/json.ts";
 import { renderMarkdown } from "../reports/markdown.ts";
-import { renderSentences } from "../reports/sentences.ts";
-import { renderTable } from "../reports/table.ts";
 import { summariseRun } from "../run/summarise.ts";
 import { locateRun, readRunRecord, readSummary } from "../store/read-run.ts";
 import { defaultResultsFolder } from "./folders.ts";
+import { terminalReport } from "./terminal-report.ts";
 
 const formats = ["table", "markdown", "json", "csv"] as const;
 type Format = (typeof formats)[number];
@@ -57,6 +56,5 @@ async function render(format: Format, summary: Summary, folder: string, io: Io):
   if (format === "json") return renderJson(summary);
   if (format === "csv") return renderCsv(summary);
   if (format === "markdown") return renderMarkdown(summary, await readRunRecord(folder));
-  const color = io.stdout.isTTY && !io.env["NO_COLOR"];
-  return `${renderTable(summary, { columns: io.stdout.columns, color })}\n${renderSentences(summary)}\n`;
+  return terminalReport(summary, io);
 }

@@ -7,14 +7,13 @@ import type { Io } from "../model/io.ts";
 import { nearest } from "../model/nearest.ts";
 import type { Profile } from "../model/plan.ts";
 import type { Summary } from "../model/summary.ts";
-import { renderSentences } from "../reports/sentences.ts";
-import { renderTable } from "../reports/table.ts";
 import { executeRun, freshSeed, type RunOutcome } from "../run/execute.ts";
 import { profiles } from "../run/profiles.ts";
 import { summariseRun } from "../run/summarise.ts";
 import { composeFolder, defaultResultsFolder, servicesFolder } from "./folders.ts";
 import { progressLine } from "./progress-line.ts";
 import { chooseScenarios } from "./scenario-choice.ts";
+import { terminalReport } from "./terminal-report.ts";
 
 interface RunOptions {
   scenario: string[];
@@ -91,17 +90,12 @@ async function conclude({ record, folder, failure }: RunOutcome, io: Io): Promis
   const measured = record.timeline.some(({ phase }) => phase.endsWith("duet"));
   if (measured) {
     const summary = await summariseRun(folder);
-    io.stdout.write(`${renderTable(summary, { columns: io.stdout.columns, color: wantsColor(io) })}\n`);
-    io.stdout.write(`${renderSentences(summary)}\n`);
+    io.stdout.write(terminalReport(summary, io));
     io.stdout.write(`\nreport: ${folder}/report.html\n`);
     if (!failure) return verdictStatus(summary);
   }
   io.stderr.write(`bench: ${record.status}: what was measured is in ${folder}\n`);
   throw failure;
-}
-
-function wantsColor(io: Io): boolean {
-  return io.stdout.isTTY && !io.env["NO_COLOR"];
 }
 
 function verdictStatus(summary: Summary): number {

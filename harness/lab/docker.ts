@@ -18,7 +18,7 @@ export interface DockerHost {
   api: Docker;
   facts: DockerFacts;
   /** `docker compose …`; never throws for a non-zero exit. */
-  compose(args: readonly string[], timeoutMs?: number): Promise<Finished>;
+  compose(args: readonly string[], options?: { timeoutMs?: number; input?: string }): Promise<Finished>;
 }
 
 /**
@@ -45,7 +45,8 @@ export async function connectDocker(env: Record<string, string | undefined>): Pr
       storageDriver: info.Driver,
       cgroupDriver: info.CgroupDriver,
     },
-    compose: (args, timeoutMs = 180_000) => runCommand("docker", ["compose", ...args], { env, timeoutMs }),
+    compose: (args, options) =>
+      runCommand("docker", ["compose", ...args], { env, timeoutMs: 180_000, ...options }),
   };
 }
 

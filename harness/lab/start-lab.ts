@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type Docker from "dockerode";
+import { explainDisk } from "../model/disk.ts";
 import { BenchError } from "../model/error.ts";
 import type { Scenario } from "../model/scenario.ts";
 import { freeBlocks } from "./addresses.ts";
@@ -44,7 +45,7 @@ export async function createLab(request: LabRequest): Promise<CreatedLab> {
   for (const block of blocks) {
     request.signal.throwIfAborted();
     const resolved = composeLab({ ...request, block });
-    await writeFile(composeFile, renderCompose(resolved.document));
+    await explainDisk(request.folder, () => writeFile(composeFile, renderCompose(resolved.document)));
     const project = ["--project-name", resolved.project, "--file", composeFile, "--progress", "quiet"];
     const result = await request.docker.compose([...project, "create", "--no-build", "--pull", "never"]);
     if (result.exitCode === 0) return createdLab(request, resolved, composeFile);
@@ -90,7 +91,7 @@ async function createdLab(
 export async function startServices(lab: CreatedLab, services: readonly string[]): Promise<void> {
   const project = ["--project-name", lab.resolved.project, "--file", lab.composeFile, "--progress", "quiet"];
   const up = ["up", "--detach", "--no-recreate", "--no-build", "--pull", "never", "--quiet-pull"];
-  const result = await lab.request.docker.compose([...project, ...up, ...services], 60_000);
+  const result = await lab.request.docker.compose([...project, ...up, ...services], { timeoutMs: 60_000 });
   if (result.exitCode === 0) return;
   const dead = await deadContainers(lab, services);
   throw new BenchError(

@@ -1,4 +1,4 @@
-import type { Outcome } from "./sample.ts";
+import type { Sample } from "./sample.ts";
 import type { WorkloadName } from "./scenario.ts";
 
 /**
@@ -52,20 +52,8 @@ export type GeneratorCommand =
 
 export type SubscriberCommand = HelloCommand | { type: "flush" } | { type: "heartbeat" } | { type: "quit" };
 
-/** One request as the generator saw it; for MQTT the harness adds what the subscriber saw. Order of `row` below. */
-export interface GeneratorRow {
-  scenario: string;
-  workload: WorkloadName;
-  block: number;
-  seq: number;
-  intendedNs: number;
-  readyNs: number;
-  sentNs: number | null;
-  firstNs: number | null;
-  doneNs: number | null;
-  receivedNs: number | null;
-  outcome: Outcome;
-}
+/** One request as the generator saw it; for MQTT the harness adds what the subscriber saw. */
+export type GeneratorRow = Omit<Sample, "phase" | "instance" | "duplicates" | "reordered">;
 
 /** What the generator itself cost and how punctual it was; gates G1-G4 read it. */
 export interface GeneratorFacts {

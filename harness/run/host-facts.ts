@@ -13,7 +13,9 @@ export function readHostFacts(): RunRecord["host"] {
     memoryBytes: totalmem(),
     hypervisor:
       readFact("/sys/class/dmi/id/sys_vendor", (text) => text.trim() || null) ??
-      readFact("/proc/cpuinfo", (text) => (/^flags.*\bhypervisor\b/m.test(text) ? "a virtual machine" : "no hypervisor")),
+      readFact("/proc/cpuinfo", (text) =>
+        /^flags.*\bhypervisor\b/m.test(text) ? "a virtual machine" : "no hypervisor",
+      ),
     cgroupVersion: readFact("/proc/self/cgroup", (text) => (/^\d+:[^:]*\bcpuacct\b/m.test(text) ? 1 : 2)),
     clocksource: readFact("/sys/devices/system/clocksource/clocksource0/current_clocksource", (text) =>
       text.trim(),

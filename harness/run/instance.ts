@@ -18,14 +18,12 @@ const keptLogLines = 200;
  * disk before the next one starts. A scenario that fails is marked and left out; the others go on.
  */
 export async function runInstance(context: RunContext, instance: number): Promise<void> {
-  const scenarios = context.measurable();
-  const { docker, folder, signal, record, endpoints, epochNs, progress } = context;
-  progress.step(`starting the lab of ${scenarios.length} scenarios`);
-  const common = { docker, runId: record.id, instance, scenarios, endpoints, signal };
-  await using lab = await createLab({ ...common, images: context.imageNames(), folder: folder.path });
+  const { signal, record, epochNs, progress } = context;
+  progress.step(`starting the lab of ${context.measurable().length} scenarios`);
+  await using lab = await createLab(context.labRequest(instance));
   record.subnet = lab.resolved.block;
   const deaths = new Deaths(lab, context);
-  await using _watch = await watchDeaths(docker.api, record.id, (death) => deaths.note(death));
+  await using _watch = await watchDeaths(context.docker.api, record.id, (death) => deaths.note(death));
   try {
     using session = await openSession({ lab, signal, epochNs, seed: record.seed, ...context.plan.profile });
     await Promise.race([measure(context, session, deaths, instance), deaths.ofEndpoint]);

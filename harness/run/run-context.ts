@@ -1,7 +1,7 @@
 import type { EndpointsFile } from "../lab/compose-endpoints.ts";
 import type { DockerHost } from "../lab/docker.ts";
 import type { LabImage } from "../lab/images.ts";
-import type { CreatedLab } from "../lab/start-lab.ts";
+import type { CreatedLab, LabRequest } from "../lab/start-lab.ts";
 import type { EvidenceVerdict } from "../model/evidence.ts";
 import type { Phase, Plan } from "../model/plan.ts";
 import type { RunRecord, ScenarioRecord } from "../model/run-record.ts";
@@ -74,8 +74,12 @@ export class RunContext {
     this.progress.warn(`scenario "${name}" failed: ${reason}`);
   }
 
-  imageNames(): Record<string, string> {
-    return Object.fromEntries(this.images.map(({ key, reference }) => [key, reference]));
+  /** The lab of the scenarios that still take part. */
+  labRequest(instance: number): LabRequest {
+    const { docker, endpoints, signal, record, folder } = this;
+    const images = Object.fromEntries(this.images.map(({ key, reference }) => [key, reference]));
+    const scenarios = this.measurable();
+    return { docker, endpoints, signal, images, instance, scenarios, runId: record.id, folder: folder.path };
   }
 
   saveRecord(): Promise<void> {

@@ -42,6 +42,7 @@ export async function setUp(io: Io, machine?: Machine): Promise<void> {
     io.stderr.write("bench: setup: waiting for another set-up on this machine\n"),
   );
   for (const step of steps) {
+    io.signal.throwIfAborted(); // Ctrl-C does not reach apt-get: the step under way is finished, the next not begun
     if (await step.ready()) continue;
     if (!installable || io.env["BENCH_NO_INSTALL"] === "1") throw await refuse(step, io);
     await install(step, io);

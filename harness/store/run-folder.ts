@@ -2,7 +2,7 @@ import { appendFile, mkdir, open, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { CounterLine } from "../model/counters.ts";
-import { BenchError } from "../model/error.ts";
+import { explainDisk } from "../model/disk.ts";
 import type { EvidenceVerdict } from "../model/evidence.ts";
 import type { RunRecord } from "../model/run-record.ts";
 import type { Sample } from "../model/sample.ts";
@@ -83,29 +83,3 @@ async function writeWhole(file: string, data: string | Buffer): Promise<void> {
   await handle.sync().finally(() => handle.close());
   await rename(beside, file);
 }
-
-async function explainDisk<Value>(path: string, work: () => Promise<Value>): Promise<Value> {
-  try {
-    return await work();
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const hint = diskHints[code ?? ""];
-    if (!hint) throw error;
-    throw new BenchError(`cannot write to "${path}": ${message}`, {
-      code: "environment",
-      hints: [hint],
-      cause: error,
-    });
-  }
-}
-
-const diskHints: Record<string, string> = {
-  ENOSPC:
-    "the disk is full: what was written before is kept; free space, or name another folder with --results",
-  EDQUOT: "the quota is used up: what was written before is kept; name another folder with --results",
-  EROFS: "the file system is read-only: name another folder with --results",
-  EACCES: "no permission to write there: name another folder with --results",
-  EPERM: "no permission to write there: name another folder with --results",
-  ENOTDIR: "part of that path is a file: name another folder with --results",
-  EEXIST: "part of that path is a file: name another folder with --results",
-};
