@@ -6,7 +6,7 @@ import { addList } from "./commands/list.ts";
 import { addReport } from "./commands/report.ts";
 import { addRun } from "./commands/run.ts";
 import { addSetup } from "./commands/setup.ts";
-import { BenchError, exitCodes } from "./model/error.ts";
+import { BenchError, exitCodes, Interruption } from "./model/error.ts";
 import type { Io } from "./model/io.ts";
 import { toolVersion } from "./model/tool.ts";
 
@@ -62,10 +62,22 @@ function inherit(command: Command, parent: Command): void {
   for (const child of command.commands) inherit(child, command);
 }
 
+/** The abortion itself, or a scenario that failed by it; not a full disk or a removal that failed meanwhile. */
+function isInterruption(error: unknown, signal: AbortSignal): boolean {
+  if (!(signal.reason instanceof Interruption)) return false;
+  if (error instanceof BenchError) return error.code === "scenario-failed";
+  return error === signal.reason || (error as Error).name === "AbortError";
+}
+
 /** One line what, one line a remedy: the only place that words an error for a person. */
 function explain(error: unknown, io: Io): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes["bad-input"];
-  if (io.signal.aborted) {
+  if (error instanceof SuppressedError) {
+    // a clean-up failed after something else had: both are told, the first cause decides
+    explain(error.error, io);
+    return explain(error.suppressed, io);
+  }
+  if (io.signal.aborted && isInterruption(error, io.signal)) {
     io.stderr.write("bench: interrupted; what was measured is kept\n");
     return exitCodes.interrupted;
   }
@@ -74,7 +86,9 @@ function explain(error: unknown, io: Io): number {
     for (const hint of error.hints) io.stderr.write(`bench: hint: ${hint}\n`);
     return error.exitCode;
   }
-  io.stderr.write(`bench: error: this is a bug of bench: ${(error as Error).stack ?? String(error)}\n`);
+  // what was waiting when a bug ended the work only says that it was aborted
+  const cause = (error as Error).name === "AbortError" ? (io.signal.reason as Error) : (error as Error);
+  io.stderr.write(`bench: error: this is a bug of bench: ${cause.stack ?? String(cause)}\n`);
   io.stderr.write('bench: hint: please report it with the command line and the output of "bench doctor"\n');
   return exitCodes.bug;
 }

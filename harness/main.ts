@@ -1,4 +1,5 @@
 import { runCli } from "./cli.ts";
+import { Interruption } from "./model/error.ts";
 import type { Io, Terminal } from "./model/io.ts";
 
 /** The only file that touches the process: arguments, streams, signals, exit. */
@@ -7,9 +8,11 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
     const again = interruption.signal.aborted;
     process.stderr.write(again ? "bench: still cleaning up\n" : "\nbench: interrupted, cleaning up\n");
-    interruption.abort(new Error(`interrupted by ${signal}`));
+    interruption.abort(new Interruption(`interrupted by ${signal}`));
   });
 }
+// Our bug, but the lab must go all the same: it is unwound like an interruption and told as what it is.
+process.on("uncaughtException", (error) => interruption.abort(error));
 
 function terminal(stream: NodeJS.WriteStream): Terminal {
   return {
@@ -30,7 +33,7 @@ const io: Io = {
   signal: interruption.signal,
 };
 
-// a reader that went away (`bench report | head`) is no error of ours
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+// A reader that went away (`bench report | head`, a terminal that was closed) must not end us before we cleaned up.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 // an attached stream of a lab that failed must not keep the process; everything it owns is removed by now
 process.exit(await runCli(process.argv.slice(2), io));

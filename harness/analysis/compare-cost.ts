@@ -26,7 +26,8 @@ export function compareCost(
   const instances = meansByInstance(rounds);
   const level = instances.length > 1 ? "instance" : "round";
   const pairs = level === "instance" ? instances : rounds;
-  if (pairs.length < 2) return { missing: "fewer than two rounds with slots of both" };
+  if (pairs.length < 2)
+    return { missing: `fewer than two rounds with slots of both${noteDropped(measurements)}` };
   const effect = compareDifferences(
     pairs,
     level === "instance" ? 0 : (measurements.instanceSd ?? defaultInstanceSd),
@@ -44,8 +45,12 @@ export function compareCost(
     p: effect.p,
     n: effect.n,
     level,
-    verdict: decideVerdict(effect, margin, "cost"),
+    verdict: decideVerdict(effect, { statistic: "cpu", level }),
   };
+}
+
+function noteDropped({ droppedRounds, roundCount }: Measurements): string {
+  return droppedRounds.size > 0 ? `: ${droppedRounds.size} of ${roundCount} rounds were dropped` : "";
 }
 
 interface RoundPair extends Pair {

@@ -42,7 +42,7 @@ export function compareLatency(
     p: effect.p,
     n: effect.n,
     level,
-    verdict: decideVerdict(effect, margin, "latency"),
+    verdict: decideVerdict(effect, { statistic, level }),
   };
 }
 

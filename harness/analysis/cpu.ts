@@ -81,6 +81,17 @@ export function msPerRequest(
     : { missing: "no verified request between the counters" };
 }
 
+/** The same over all slots of a scenario that count. */
+export function msPerSlotRequest(
+  measurements: Measurements,
+  scenario: string,
+  cpu: CpuOfWindow,
+): number | Missing {
+  const slots = measurements.slotsOf(scenario);
+  if (slots.length === 0) return { missing: measurements.whyNoSlots(scenario) };
+  return msPerRequest(measurements, slots, scenario, cpu);
+}
+
 /** What a workload costs, from its slots. */
 export function summariseWorkloadCpu(
   measurements: Measurements,
@@ -90,7 +101,7 @@ export function summariseWorkloadCpu(
   book: ReasonBook,
 ): WorkloadCpu | null {
   const windows = measurements.slotsOf(scenario, workload);
-  if (windows.length === 0) return book.missing(path, "no slot of this workload with counters at both edges");
+  if (windows.length === 0) return book.missing(path, measurements.whyNoSlots(scenario, workload));
   const cost = (name: keyof WorkloadCpu, cpu: CpuOfWindow) =>
     book.take(`${path}.${name}`, msPerRequest(measurements, windows, scenario, cpu));
   return {

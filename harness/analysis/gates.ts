@@ -1,108 +1,28 @@
-import type { Phase } from "../model/plan.ts";
 import type { ControlSummary, Gate, Grade } from "../model/summary.ts";
-import { quantile, sortSamples } from "../stats/quantile.ts";
-import { busyNs } from "./cpu.ts";
+import type { GateRule } from "./group-gates.ts";
+import { describeExcess, isBeyond, type JudgedRule, type Judgement, tolerableRounds } from "./judge.ts";
 import type { Measurements } from "./measurements.ts";
-import { groupOf, type Window } from "./windows.ts";
 
-/** More than this share of bad rounds (or duets) makes the run invalid, METHOD.md §9.3. */
-const tolerableShare = 0.2;
-
-/** What every gate of METHOD.md §9.3 needs, before it is applied. */
-type GateRule = Pick<Gate, "id" | "title" | "unit" | "bad" | "warnLimit" | "invalidLimit">;
-
-const lagRule = {
-  id: "G1",
-  title: "dispatch lag, p99",
-  unit: "ms",
-  bad: "above",
-  warnLimit: 1,
-  invalidLimit: 5,
-} satisfies GateRule;
-const sendRule = {
-  id: "G5",
-  title: "achieved of intended sends",
-  unit: "%",
-  bad: "below",
-  warnLimit: 100,
-  invalidLimit: 99.9,
-} satisfies GateRule;
-const stealRule = {
-  id: "E1",
-  title: "CPU time stolen by the hypervisor",
-  unit: "%",
-  bad: "above",
-  warnLimit: 1,
-  invalidLimit: 3,
-} satisfies GateRule;
-const spreadRule = {
-  id: "E6",
-  title: "reading all counters took",
-  unit: "ms",
-  bad: "above",
-  warnLimit: 2,
-  invalidLimit: null,
-} satisfies GateRule;
-const skewRule = {
-  id: "E6-share",
-  title: "reading all counters took, of the phase",
-  unit: "%",
-  bad: "above",
-  warnLimit: 2,
-  invalidLimit: 2,
-} satisfies GateRule;
 const instanceRule = {
-  id: "instances",
-  title: "instances",
-  unit: "",
-  bad: "below",
-  warnLimit: 6,
-  invalidLimit: null,
+  ...{ id: "instances", title: "instances", unit: "", bad: "below", warnLimit: 6, invalidLimit: null },
 } satisfies GateRule;
 const cpuRule = {
-  id: "cpus",
-  title: "CPUs",
-  unit: "",
-  bad: "below",
-  warnLimit: 4,
-  invalidLimit: null,
+  ...{ id: "cpus", title: "CPUs", unit: "", bad: "below", warnLimit: 4, invalidLimit: null },
 } satisfies GateRule;
 const controlRule = {
-  id: "control",
-  title: "relay against control, p50",
-  unit: "%",
-  bad: "above",
-  invalidLimit: null,
+  ...{ id: "control", title: "relay against control, p50", unit: "%", bad: "above", invalidLimit: null },
 } satisfies Omit<GateRule, "warnLimit">;
 
 /** All gates that the stored data can answer. They look at generator, host and plan, never at what is measured. */
 export function checkGates(measurements: Measurements, control: ControlSummary | null): Gate[] {
-  const { run, traffic } = measurements;
-  const measuring = [...measurements.windows.values()].filter(({ phase }) => isMeasuring(phase));
-  const punctuality = [...traffic.punctuality.values()];
-  const spreads = measuring.map((window) => Math.max(window.start.spreadNs, window.end.spreadNs));
+  const { run, judged } = measurements;
   return [
-    gateOfRounds(
-      lagRule,
-      punctuality
-        .filter(hasLag)
-        .map(({ dispatchLagUs }) => quantile(sortSamples(dispatchLagUs), 0.99) / 1000),
-    ),
-    gateOfRounds(
-      sendRule,
-      punctuality.map(({ sent, offered }) => (sent / offered) * 100),
-    ),
-    gateOfRounds(stealRule, stealByRound(measuring)),
-    gateOfRounds(
-      spreadRule,
-      spreads.map((spreadNs) => spreadNs / 1e6),
-    ),
-    gateOfRounds(
-      skewRule,
-      spreads.map((spreadNs, index) => (spreadNs / measuring[index]!.durationNs) * 100),
-    ),
-    gateOfRounds(instanceRule, [run.plan.profile.instances]),
-    gateOfRounds(cpuRule, [run.host.cpuCount]),
+    ...judged
+      .filter(({ rule, judgements }) => !rule.optional || judgements.length > 0)
+      .map((each) => gateOfGroups(each, measurements.roundCount)),
+    gateOfRounds(measurements),
+    gateOfNumber(instanceRule, run.plan.profile.instances),
+    gateOfNumber(cpuRule, run.host.cpuCount),
     gateOfControl(control),
   ];
 }
@@ -112,34 +32,85 @@ export function gradeOf(
   gates: readonly Gate[],
   measuredAnything: boolean,
 ): { value: Grade; reasons: string[] } {
-  const reasons = gates.flatMap(({ reason }) => (reason === null ? [] : [reason]));
+  const reasons = tellingReasons(gates);
   if (!measuredAnything) return { value: "C", reasons: ["nothing valid was measured", ...reasons] };
   if (gates.some(({ state }) => state === "invalid")) return { value: "C", reasons };
   return { value: gates.every(({ state }) => state === "pass") ? "A" : "B", reasons };
 }
 
-function gateOfRounds(rule: GateRule, values: readonly number[]): Gate {
-  if (values.length === 0)
+/** One reason for all limits of one thing (`G1`, `G1-max`, …), the gravest: the others are about the same moments. */
+function tellingReasons(gates: readonly Gate[]): string[] {
+  const families = Map.groupBy(gates, ({ id }) => id.split("-")[0]);
+  return [...families.values()].flatMap((family) => {
+    const [gravest] = family.toSorted((a, b) => gravity(b) - gravity(a));
+    return gravest!.reason ?? [];
+  });
+}
+
+/** An invalid run, then a dropped round, then whatever else has a reason. */
+function gravity({ state, reason, bad, value, invalidLimit }: Gate): number {
+  if (state === "invalid") return 3;
+  if (value !== null && invalidLimit !== null && isBeyond(bad, value, invalidLimit)) return 2;
+  return reason === null ? 0 : 1;
+}
+
+/**
+ * The duet gives every latency and cannot be replaced, so one bad duet is one too many. A bad round of slots is dropped,
+ * and the gate is invalid only when too many are.
+ */
+function gateOfGroups({ rule: judgedRule, judgements }: JudgedRule, roundCount: number): Gate {
+  const { read: _read, optional: _optional, ...rule } = judgedRule;
+  if (judgements.length === 0)
     return { ...rule, value: null, state: "unknown", reason: `${rule.title}: not known` };
-  const worst = values.reduce((a, b) => (isBeyond(rule.bad, a, b) ? a : b));
-  const invalid = values.filter(
-    (value) => rule.invalidLimit !== null && isBeyond(rule.bad, value, rule.invalidLimit),
-  );
-  const state = stateOf(rule, worst, invalid.length / values.length);
-  return { ...rule, value: worst, state, reason: state === "pass" ? null : reasonOf(rule, worst, state) };
+  const value = worstOf(rule, judgements);
+  const bad = judgements.filter(({ isInvalid }) => isInvalid);
+  const badRounds = bad.filter(isRound).length;
+  const isInvalid = badRounds < bad.length || badRounds > tolerableRounds(roundCount);
+  if (!isInvalid && !isBeyond(rule.bad, value, rule.warnLimit))
+    return { ...rule, value, state: "pass", reason: null };
+  const dropped = badRounds > 0 ? `: ${droppedText(badRounds, roundCount)}` : "";
+  const reason = `${excessText(rule, judgements)}${dropped}`;
+  return { ...rule, value, state: isInvalid ? "invalid" : "warn", reason };
 }
 
-function stateOf(rule: GateRule, worst: number, invalidShare: number): Gate["state"] {
-  if (invalidShare > tolerableShare) return "invalid";
-  return isBeyond(rule.bad, worst, rule.warnLimit) ? "warn" : "pass";
+/** The worst value of what counts most: bad duets, then bad rounds, then what only warns. */
+function excessText(rule: GateRule, judgements: readonly Judgement[]): string {
+  const duets = judgements.filter((judgement) => !isRound(judgement));
+  const badDuets = duets.filter(({ isInvalid }) => isInvalid);
+  const where = duets.length === 1 ? " in the duet" : ` in ${badDuets.length} of ${duets.length} duets`;
+  if (badDuets.length > 0) return describeExcess(rule, worstOf(rule, badDuets), rule.invalidLimit!, where);
+  const isBad = judgements.some(({ isInvalid }) => isInvalid);
+  return describeExcess(rule, worstOf(rule, judgements), isBad ? rule.invalidLimit! : rule.warnLimit);
 }
 
-function reasonOf(rule: GateRule, worst: number, state: "warn" | "invalid" | "unknown"): string {
-  const limit = state === "invalid" ? rule.invalidLimit! : rule.warnLimit;
-  const comparison = rule.bad === "above" ? "more" : "fewer";
-  const unit = rule.unit === "" ? "" : ` ${rule.unit}`;
-  const wording = rule.bad === "below" && rule.unit !== "" ? "less" : comparison;
-  return `${rule.title} ${shortNumber(worst)}${unit} (${wording} than ${limit}${unit})`;
+function isRound({ group }: Judgement): boolean {
+  return group.kind === "round";
+}
+
+/** Each gate by itself may be tolerable and all together leave too little. */
+function gateOfRounds({ droppedRounds, roundCount }: Measurements): Gate {
+  const limit = tolerableRounds(roundCount);
+  const count = droppedRounds.size;
+  const isInvalid = count > limit;
+  return {
+    ...{ id: "rounds", title: "rounds of slots dropped", unit: "", bad: "above", value: count },
+    ...{ warnLimit: limit, invalidLimit: limit, state: isInvalid ? "invalid" : "pass" },
+    reason: isInvalid ? `${droppedText(count, roundCount)} by all gates together` : null,
+  };
+}
+
+function droppedText(count: number, of: number): string {
+  return `${count} of ${of} rounds of slots dropped`;
+}
+
+function gateOfNumber(rule: GateRule, value: number): Gate {
+  const isBad = isBeyond(rule.bad, value, rule.warnLimit);
+  const reason = isBad ? describeExcess(rule, value, rule.warnLimit) : null;
+  return { ...rule, value, state: isBad ? "warn" : "pass", reason };
+}
+
+function worstOf({ bad }: GateRule, judgements: readonly Judgement[]): number {
+  return judgements.map(({ value }) => value).reduce((a, b) => (isBeyond(bad, a, b) ? a : b));
 }
 
 /** Two identical relay pairs must come out as equivalent, or the run cannot be trusted to tell others apart. */
@@ -148,55 +119,16 @@ function gateOfControl(control: ControlSummary | null): Gate {
     workload?.p50 ? [workload.p50] : [],
   );
   if (p50s.length === 0) {
-    return {
-      ...controlRule,
-      warnLimit: 5,
-      value: null,
-      state: "unknown",
-      reason: "relay against control: not known",
-    };
+    const reason = "relay against control: not known";
+    return { ...controlRule, warnLimit: 5, value: null, state: "unknown", reason };
   }
   const worst = p50s.reduce((a, b) => (Math.abs(a.ratio - 1) > Math.abs(b.ratio - 1) ? a : b));
   const unlike = p50s.find(({ verdict }) => verdict !== "equivalent");
-  const reason = unlike && `relay against control, p50: ${unlike.verdict}, not equivalent`;
   return {
     ...controlRule,
     warnLimit: worst.marginRatio * 100,
     value: Math.abs(worst.ratio - 1) * 100,
     state: unlike ? "warn" : "pass",
-    reason: reason ?? null,
+    reason: unlike ? `relay against control, p50: ${unlike.verdict}, not equivalent` : null,
   };
-}
-
-/** Stolen share of all CPU time, in per cent, of each duet and each round of slots. */
-function stealByRound(windows: readonly Window[]): number[] {
-  const rounds = Map.groupBy(windows, ({ phase }) => groupOf(phase));
-  return [...rounds.values()].flatMap((round) => {
-    let stolen = 0;
-    let capacity = 0;
-    for (const window of round) {
-      if (typeof busyNs(window) !== "number") continue;
-      stolen += window.end.host!.stealNs - window.start.host!.stealNs;
-      capacity += window.end.host!.cpuCount * window.durationNs;
-    }
-    return capacity > 0 ? [(stolen / capacity) * 100] : [];
-  });
-}
-
-function isMeasuring({ kind }: Phase): boolean {
-  return kind === "duet" || kind === "slot" || kind === "idle";
-}
-
-function hasLag({ dispatchLagUs }: { dispatchLagUs: readonly number[] }): boolean {
-  return dispatchLagUs.length > 0;
-}
-
-function isBeyond(bad: Gate["bad"], value: number, limit: number): boolean {
-  return bad === "above" ? value > limit : value < limit;
-}
-
-/** Two significant digits, but a whole number in full. */
-function shortNumber(value: number): string {
-  if (Number.isInteger(value)) return String(value);
-  return Math.abs(value) >= 10 ? value.toFixed(value > 90 && value < 100 ? 2 : 0) : value.toPrecision(2);
 }

@@ -1,15 +1,30 @@
 import type { CounterLine } from "../model/counters.ts";
+import type { Phase } from "../model/plan.ts";
 import type { RunRecord } from "../model/run-record.ts";
 import type { Sample } from "../model/sample.ts";
 import type { WorkloadName } from "../model/scenario.ts";
-import { collectTraffic, type Traffic, trafficKey, type WorkloadTraffic } from "./traffic.ts";
-import { indexWindows, type Window } from "./windows.ts";
+import { groupsOf } from "./groups.ts";
+import { droppedRounds, type JudgedRule, judgeGroups } from "./judge.ts";
+import {
+  collectTraffic,
+  type SlotTraffic,
+  type Traffic,
+  trafficKey,
+  type WorkloadTraffic,
+} from "./traffic.ts";
+import { groupOf, indexWindows, type Window } from "./windows.ts";
 
 /** All that a run measured, sorted to where it is asked for. */
 export class Measurements {
   readonly run: RunRecord;
   readonly windows: ReadonlyMap<string, Window>;
   readonly traffic: Traffic;
+  /** What every gate found in every duet and round. */
+  readonly judged: readonly JudgedRule[];
+  /** Rounds of slots that do not count for any scenario, by the name of their group, and why. */
+  readonly droppedRounds: ReadonlyMap<string, string>;
+  /** Rounds that took place, dropped ones included. */
+  readonly roundCount: number;
   /** Deviation between instances assumed where there is one only; see `defaultInstanceSd`. */
   readonly instanceSd: number | undefined;
 
@@ -22,7 +37,13 @@ export class Measurements {
     this.run = run;
     this.instanceSd = instanceSd;
     this.windows = indexWindows(run.plan.phases, counters);
-    this.traffic = collectTraffic(samples, run.plan.phases, this.windows);
+    this.traffic = collectTraffic(samples, run, this.windows);
+    const groups = groupsOf(run, this.windows, this.traffic);
+    this.judged = judgeGroups(groups);
+    this.droppedRounds = droppedRounds(this.judged);
+    this.roundCount = groups.filter(
+      ({ kind, punctuality, windows }) => kind === "round" && (punctuality !== null || windows.length > 0),
+    ).length;
   }
 
   /** Latencies of a scenario's workload, or nothing when no duet carried it. */
@@ -35,17 +56,46 @@ export class Measurements {
     return this.#windowsWhere(({ phase }) => phase.kind === "duet" && phase.scenarios.includes(scenario));
   }
 
-  /** The scenario's slots, of one workload or of all. */
+  /** The scenario's slots, of one workload or of all, without those of dropped rounds. */
   slotsOf(scenario: string, workload?: WorkloadName): Window[] {
     return this.#windowsWhere(
-      ({ phase }) =>
-        phase.kind === "slot" &&
-        phase.scenarios.includes(scenario) &&
-        (workload === undefined || phase.workloads.includes(workload)),
+      ({ phase }) => isSlotOf(phase, scenario, workload) && !this.droppedRounds.has(groupOf(phase)),
     );
+  }
+
+  /** Requests of the scenario's slots in the rounds that count, or nothing when there is no such round. */
+  slotTraffic(scenario: string, workload: WorkloadName): SlotTraffic | undefined {
+    const byRound = this.traffic.slots.get(trafficKey(scenario, workload)) ?? new Map<string, SlotTraffic>();
+    const kept = [...byRound].filter(([round]) => !this.droppedRounds.has(round));
+    if (kept.length === 0) return undefined;
+    const total = { sent: 0, ok: 0, errors: 0 };
+    for (const [, { sent, ok, errors }] of kept) {
+      total.sent += sent;
+      total.ok += ok;
+      total.errors += errors;
+    }
+    return total;
+  }
+
+  /** Why `slotsOf` is empty. */
+  whyNoSlots(scenario: string, workload?: WorkloadName): string {
+    const slots = this.run.plan.phases.filter((phase) => isSlotOf(phase, scenario, workload));
+    const rounds = new Set(slots.map(groupOf).filter((round) => this.droppedRounds.has(round)));
+    if (rounds.size === 0) return "no slot with counters at both edges";
+    const causes = new Set([...rounds].map((round) => this.droppedRounds.get(round)));
+    const count = rounds.size === 1 ? "the round with its slot" : `the ${rounds.size} rounds with its slots`;
+    return `${count} dropped: ${[...causes].join("; ")}`;
   }
 
   #windowsWhere(holds: (window: Window) => boolean): Window[] {
     return [...this.windows.values()].filter(holds);
   }
+}
+
+function isSlotOf(phase: Phase, scenario: string, workload?: WorkloadName): boolean {
+  return (
+    phase.kind === "slot" &&
+    phase.scenarios.includes(scenario) &&
+    (workload === undefined || phase.workloads.includes(workload))
+  );
 }

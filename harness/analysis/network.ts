@@ -52,7 +52,7 @@ export function wireBytesPerRequest(
   workload?: WorkloadName,
 ): number | Missing {
   const windows = measurements.slotsOf(scenario, workload);
-  if (windows.length === 0) return { missing: "no slot with counters at both edges" };
+  if (windows.length === 0) return { missing: measurements.whyNoSlots(scenario, workload) };
   let bytes = 0;
   let requests = 0;
   for (const window of windows) {

@@ -6,7 +6,7 @@ import {
   type ResourcesSummary,
   type RoleResources,
 } from "../model/summary.ts";
-import { cpuOf, isTunnelOf, type Matches, msPerRequest, systemCpu } from "./cpu.ts";
+import { cpuOf, isTunnelOf, type Matches, msPerRequest, msPerSlotRequest, systemCpu } from "./cpu.ts";
 import type { Measurements } from "./measurements.ts";
 import { isMissing, type Missing, type ReasonBook } from "./reasons.ts";
 import { summariseStudyShares } from "./study.ts";
@@ -20,8 +20,7 @@ export function summariseResources(
   scenario: string,
   book: ReasonBook,
 ): ResourcesSummary {
-  const slots = measurements.slotsOf(scenario);
-  const system = msPerRequest(measurements, slots, scenario, systemCpu(measurements));
+  const system = msPerSlotRequest(measurements, scenario, systemCpu(measurements));
   const study = summariseStudyShares(measurements, scenario);
   return {
     tunnel: summariseTunnel(measurements, scenario, "resources.tunnel", isTunnelOf(scenario), book),
@@ -84,7 +83,7 @@ function summariseEndpoint(
   const path = `resources.byRole.${role}`;
   const matches: Matches = (container) => container.scenario === null && container.role === role;
   const shared = "the endpoints are shared by all scenarios";
-  const cpu = msPerRequest(measurements, measurements.slotsOf(scenario), scenario, cpuOf(matches));
+  const cpu = msPerSlotRequest(measurements, scenario, cpuOf(matches));
   return {
     cpuMsPerRequest: book.take(`${path}.cpuMsPerRequest`, cpu),
     memoryMiB: book.missing(`${path}.memoryMiB`, shared),

@@ -20,8 +20,8 @@ export function summariseScenario(
   evidence: EvidenceVerdict | undefined,
 ): ScenarioSummary {
   const book = new ReasonBook();
-  const facts = describe(measurements.run, record, book);
   const carried = workloadNames.filter((workload) => measurements.duetTraffic(record.name, workload));
+  const facts = { ...describe(measurements.run, record, book), ...judgeAnswers(measurements, record) };
   const measured = carried.length > 0 ? measure(measurements, record, book) : explainAbsence(record, book);
   return {
     ...facts,
@@ -30,6 +30,19 @@ export function summariseScenario(
     ...measured,
     reasons: book.reasons,
   };
+}
+
+/** A scenario that came up and then answered nothing has failed, whatever the start-up said. Its numbers stay. */
+function judgeAnswers(
+  measurements: Measurements,
+  { name, status, reason }: ScenarioRecord,
+): Pick<ScenarioRecord, "status" | "reason"> {
+  const duets = workloadNames.flatMap((workload) => measurements.duetTraffic(name, workload) ?? []);
+  const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+  const answered = sum(duets.map(({ outcomes }) => outcomes.ok));
+  const sent = sum(duets.map(({ outcomes: { unsent, ...sentOnes } }) => sum(Object.values(sentOnes))));
+  if (status !== "ok" || answered > 0 || sent === 0) return { status, reason };
+  return { status: "failed", reason: `none of its ${sent} requests was answered` };
 }
 
 type Measured = Pick<ScenarioSummary, "requests" | "workloads" | "resources" | "network">;

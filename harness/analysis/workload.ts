@@ -7,7 +7,7 @@ import { summariseLag, summariseLatency } from "./distribution.ts";
 import type { Measurements } from "./measurements.ts";
 import { wireBytesPerRequest } from "./network.ts";
 import type { ReasonBook } from "./reasons.ts";
-import { trafficKey, type WorkloadTraffic } from "./traffic.ts";
+import type { WorkloadTraffic } from "./traffic.ts";
 
 /** One workload of one scenario; null when no duet carried it. */
 export function summariseWorkload(
@@ -33,8 +33,8 @@ export function summariseWorkload(
       wireBytesPerRequest(measurements, scenario, workload),
     ),
     slots:
-      measurements.traffic.slots.get(trafficKey(scenario, workload)) ??
-      book.missing(`${path}.slots`, "no slot of this workload"),
+      measurements.slotTraffic(scenario, workload) ??
+      book.missing(`${path}.slots`, measurements.whyNoSlots(scenario, workload)),
     closedLoop: book.missing(`${path}.closedLoop`, "no closed-loop phase in the plan"),
     connect: book.missing(`${path}.connect`, "no connect phase in the plan"),
     saturation: book.missing(`${path}.saturation`, "no saturation phase in the plan"),
@@ -75,7 +75,7 @@ function summariseRequests(
     duplicates: duet.duplicates,
     reordered: duet.reordered,
     offeredPerSecond: offered / seconds,
-    achievedPerSecond: sent / seconds,
+    achievedPerSecond: duet.inTime / seconds,
   };
 }
 

@@ -17,7 +17,7 @@ export async function chooseScenarios(
   { only }: { only: boolean },
 ): Promise<ScenarioChoice> {
   const asked = await resolveScenarioArguments([...words], composeFolder);
-  const all = words.includes("all");
+  const all = words.some((word) => word.split(",").includes("all"));
   const missing = Object.values(references).filter(
     (name) => !only && !asked.some((scenario) => scenario.name === name),
   );

@@ -1,4 +1,5 @@
 import type { Control, EvidenceVerdict } from "../model/evidence.ts";
+import type { WorkloadName } from "../model/scenario.ts";
 import { type Capture, haystacksOf, packetsAt } from "./capture.ts";
 import type { LegNetwork, Place } from "./leg.ts";
 import { type Hit, type Secret, searchSecrets } from "./search.ts";
@@ -7,6 +8,8 @@ export interface EvidenceInput {
   scenario: string;
   /** All lab networks of the run. */
   legs: readonly LegNetwork[];
+  /** Workloads that the scenario carries: each must have had secrets, or its part of the wire was not looked at. */
+  workloads: readonly WorkloadName[];
   /** Sent through this scenario. */
   secrets: readonly Secret[];
   /** Random values that nobody sent: the negative control. */

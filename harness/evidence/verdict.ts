@@ -89,7 +89,10 @@ function faultsOf(input: EvidenceInput, captures: Seen[], wireBytes: number): st
     capture.faults.map((fault) => `the capture at the ${name} ${fault}`),
   );
   if (hasPair(input) && input.tunnelServer === null) faults.push("there is no capture at the tunnel-server");
-  if (input.secrets.length === 0) faults.push("no secret was sent");
+  for (const workload of input.workloads) {
+    const passed = input.secrets.some((secret) => secret.workload === workload);
+    if (!passed) faults.push(`no ${workload} secret was sent`);
+  }
   if (input.neverSent.length === 0) faults.push("there are no secrets for the negative control");
   // Random bytes cannot be compressed: with fewer bytes than that, the traffic took another way than the wire.
   const needed = input.secrets.reduce((sum, { hex }) => sum + hex.length / 2, 0);

@@ -76,10 +76,11 @@ export async function startCapture({
     async stop() {
       await untilQuiet(() => lastPacketMs);
       await container.kill({ signal: "SIGINT" });
-      await container.wait();
-      await ended;
+      const stopped = Promise.all([container.wait(), ended]).then(() => true);
+      const inTime = await Promise.race([stopped, sleep(patienceMs, false, { ref: false })]);
       await container.remove({ force: true });
-      return { pcap: Buffer.concat(packets), stderr: said };
+      if (inTime) return { pcap: Buffer.concat(packets), stderr: said };
+      throw new BenchError("tcpdump did not stop when told to", { code: "scenario-failed" });
     },
   };
 }

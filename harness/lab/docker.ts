@@ -1,6 +1,6 @@
 import Docker from "dockerode";
 import { BenchError } from "../model/error.ts";
-import { CommandMissing, type Finished, lastLines, runCommand } from "./process.ts";
+import { CommandMissing, type CommandOptions, type Finished, lastLines, runCommand } from "./process.ts";
 
 const setupHint =
   'run "bench setup", or install Docker Engine with Compose v2 and Buildx; "bench doctor" tells what is missing';
@@ -17,8 +17,8 @@ export interface DockerFacts {
 export interface DockerHost {
   api: Docker;
   facts: DockerFacts;
-  /** `docker compose …`; never throws for a non-zero exit. */
-  compose(args: readonly string[], options?: { timeoutMs?: number; input?: string }): Promise<Finished>;
+  /** `docker …` on the same engine as `api`; never throws for a non-zero exit. */
+  cli(args: readonly string[], options?: CommandOptions): Promise<Finished>;
 }
 
 /**
@@ -26,7 +26,7 @@ export interface DockerHost {
  * reachable, or Compose v2 is not installed.
  */
 export async function connectDocker(env: Record<string, string | undefined>): Promise<DockerHost> {
-  const socketPath = localSocket(env["DOCKER_HOST"]);
+  const socketPath = localSocket(env["DOCKER_HOST"] ?? (await currentContext(env)));
   const api = new Docker({ socketPath });
   const [version, info] = await Promise.all([api.version(), api.info()]).catch((error: Error) => {
     throw new BenchError(`docker daemon not reachable at "${socketPath}": ${error.message}`, {
@@ -35,19 +35,33 @@ export async function connectDocker(env: Record<string, string | undefined>): Pr
       cause: error,
     });
   });
-  const compose = await composeVersion(env);
+  // the same engine for API and command, whatever context the user has chosen meanwhile
+  const pinned = { ...env, DOCKER_HOST: `unix://${socketPath}` };
+  const cli = (args: readonly string[], options?: CommandOptions) =>
+    runCommand("docker", args, { timeoutMs: 180_000, ...options, env: pinned });
   return {
     api,
+    cli,
     facts: {
       engine: version.Version,
       api: version.ApiVersion,
-      compose,
+      compose: await composeVersion(cli),
       storageDriver: info.Driver,
       cgroupDriver: info.CgroupDriver,
     },
-    compose: (args, options) =>
-      runCommand("docker", ["compose", ...args], { env, timeoutMs: 180_000, ...options }),
   };
+}
+
+/** The engine of the user's docker context: rootless engines and Docker Desktop listen elsewhere. */
+async function currentContext(env: Record<string, string | undefined>): Promise<string | undefined> {
+  try {
+    const args = ["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"];
+    const { exitCode, stdout } = await runCommand("docker", args, { env, timeoutMs: 10_000 });
+    return exitCode === 0 ? stdout.trim() || undefined : undefined;
+  } catch (error) {
+    if (error instanceof CommandMissing) return undefined; // said below, once the engine is known to answer
+    throw error;
+  }
 }
 
 /** Counters are read from this machine's /proc and cgroups: an engine elsewhere would be measured as idle. */
@@ -60,18 +74,16 @@ function localSocket(dockerHost: string | undefined): string {
   });
 }
 
-async function composeVersion(env: Record<string, string | undefined>): Promise<string> {
-  const result = await runCommand("docker", ["compose", "version", "--short"], { env }).catch(
-    (error: unknown) => {
-      if (error instanceof CommandMissing)
-        throw new BenchError("the docker command is not installed", {
-          code: "environment",
-          hints: [setupHint],
-          cause: error,
-        });
-      throw error;
-    },
-  );
+async function composeVersion(cli: DockerHost["cli"]): Promise<string> {
+  const result = await cli(["compose", "version", "--short"]).catch((error: unknown) => {
+    if (error instanceof CommandMissing)
+      throw new BenchError("the docker command is not installed", {
+        code: "environment",
+        hints: [setupHint],
+        cause: error,
+      });
+    throw error;
+  });
   const version = result.stdout.trim().replace(/^v/, "");
   if (result.exitCode === 0 && Number(version.split(".")[0]) >= 2) return version;
   throw new BenchError("docker has no Compose v2", {

@@ -7,7 +7,7 @@ import { BenchError } from "../model/error.ts";
 import type { ServiceSpec } from "../model/scenario.ts";
 import { type ImageBuild, imageBuild, imageKey } from "./compose-images.ts";
 import type { DockerHost } from "./docker.ts";
-import { lastLines, runCommand } from "./process.ts";
+import { lastLines } from "./process.ts";
 
 /** An image that a lab needs. One that is built carries the hash of its build in its name, so equal ones are built once. */
 export interface LabImage {
@@ -71,15 +71,10 @@ export async function imagesOf(services: readonly ServiceSpec[]): Promise<LabIma
 }
 
 /** Builds or pulls the image if the engine does not have it. Throws `scenario-failed` with the end of the output. */
-export async function ensureImage(docker: DockerHost, image: LabImage): Promise<void> {
+export async function ensureImage(docker: DockerHost, image: LabImage, signal?: AbortSignal): Promise<void> {
   if (await hasImage(docker, image.reference)) return;
-  const result = await runCommand(
-    "docker",
-    image.build ? buildArguments(image, image.build) : ["pull", "--quiet", image.reference],
-    {
-      timeoutMs: 600_000,
-    },
-  );
+  const args = image.build ? buildArguments(image, image.build) : ["pull", "--quiet", image.reference];
+  const result = await docker.cli(args, { timeoutMs: 600_000, ...(signal ? { signal } : {}) });
   if (result.exitCode === 0) return;
   throw new BenchError(`image "${image.key}" cannot be ${image.build ? "built" : "pulled"}`, {
     code: "scenario-failed",

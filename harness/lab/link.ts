@@ -45,7 +45,10 @@ export async function attachLink<Command extends object, Answer extends { type: 
     lastError = text.trim().split("\n").at(-1) ?? lastError;
   });
   createInterface({ input: stdout })
-    .on("line", (line) => emitter.emit("answer", JSON.parse(line) as Answer))
+    .on("line", (line) => {
+      const answer = parseAnswer<Answer>(line);
+      if (answer) emitter.emit("answer", answer);
+    })
     .on("close", () => emitter.emit("end"));
   const ended = once(emitter, "end").then((): never => {
     throw new BenchError(`${name} ended before its work was done${lastError ? `: ${lastError}` : ""}`, {
@@ -65,6 +68,15 @@ export async function attachLink<Command extends object, Answer extends { type: 
   };
 }
 
+/** A process that is killed leaves half a line: it is no answer, and the end of the stream follows. */
+function parseAnswer<Answer>(line: string): Answer | null {
+  try {
+    return JSON.parse(line) as Answer;
+  } catch {
+    return null;
+  }
+}
+
 function firstAnswer<Answer extends { type: string }>(
   emitter: EventEmitter,
   name: string,
@@ -73,7 +85,8 @@ function firstAnswer<Answer extends { type: string }>(
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const listener = (answer: Answer & { message?: string }) => {
-      if (answer.type === "error") reject(new Error(`${name}: ${answer.message}`));
+      if (answer.type === "error")
+        reject(new BenchError(`${name}: ${answer.message}`, { code: "scenario-failed" }));
       else if (answer.type !== type || (matches && !matches(answer))) return;
       else resolve(answer);
       emitter.off("answer", listener);

@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
+import { BenchError } from "../model/error.ts";
 import { labels } from "./labels.ts";
 
 /** How much was removed, by kind. */
@@ -20,34 +22,65 @@ export async function runsOnEngine(api: Docker): Promise<string[]> {
   return [...new Set(found.filter((id) => id !== undefined))].sort();
 }
 
+/** So often it is looked for what is left: an engine that was starting a container when it was told to remove it. */
+const rounds = 5;
+const pauseMs = 200;
+
 /**
- * Removes all containers, then networks and volumes of a run, by label; what is gone already counts as removed.
- * The one way in which labs end: after success, failure, Ctrl-C, and by `bench clean`.
+ * Removes all containers, then networks and volumes of a run, by label, until none is left; counts what is gone. The
+ * one way in which labs end: after success, failure, Ctrl-C, and by `bench clean`. Throws `environment` with what the
+ * engine would not remove.
  */
 export async function removeRun(api: Docker, runId: string): Promise<Removed> {
-  const filters = { label: [`${labels.run}=${runId}`] };
-  const containers = await api.listContainers({ all: true, filters });
-  await Promise.all(
-    containers.map(({ Id }) => settleGone(api.getContainer(Id).remove({ force: true, v: true }))),
+  const before = await listRun(api, runId);
+  let refusals: string[] = [];
+  for (let round = 0; round < rounds; round++) {
+    if (round > 0) await sleep(pauseMs);
+    refusals = await removeOnce(api, runId);
+    const left = await listRun(api, runId);
+    if (left.containers.length + left.networks.length + left.volumes.length > 0) continue;
+    const { containers, networks, volumes } = before;
+    return { containers: containers.length, networks: networks.length, volumes: volumes.length };
+  }
+  throw new BenchError(
+    `docker did not remove everything of "${runId}": ${refusals[0] ?? "no reason given"}`,
+    {
+      code: "environment",
+      hints: ['"bench clean" tries again', ...refusals.slice(1, 3)],
+    },
   );
-  const [networks, { Volumes }] = await Promise.all([
+}
+
+interface RunObjects {
+  containers: string[];
+  networks: string[];
+  volumes: string[];
+}
+
+async function listRun(api: Docker, runId: string): Promise<RunObjects> {
+  const filters = { label: [`${labels.run}=${runId}`] };
+  const [containers, networks, { Volumes }] = await Promise.all([
+    api.listContainers({ all: true, filters }),
     api.listNetworks({ filters }),
     api.listVolumes({ filters }),
   ]);
-  const volumes = Volumes ?? [];
-  await Promise.all([
-    ...networks.map(({ Id }) => settleGone(api.getNetwork(Id).remove())),
-    ...volumes.map(({ Name }) => settleGone(api.getVolume(Name).remove())),
-  ]);
-  return { containers: containers.length, networks: networks.length, volumes: volumes.length };
+  return {
+    containers: containers.map(({ Id }) => Id),
+    networks: networks.map(({ Id }) => Id),
+    volumes: (Volumes ?? []).map(({ Name }) => Name),
+  };
 }
 
-/** 404: somebody removed it first. 409: its removal is under way. */
-async function settleGone(removal: Promise<unknown>): Promise<void> {
-  try {
-    await removal;
-  } catch (error) {
-    const status = (error as { statusCode?: number }).statusCode;
-    if (status !== 404 && status !== 409) throw error;
-  }
+/** Tries everything once, containers first, because they hold the others; returns what the engine said against it. */
+async function removeOnce(api: Docker, runId: string): Promise<string[]> {
+  const { containers, networks, volumes } = await listRun(api, runId);
+  const first = await Promise.allSettled(
+    containers.map((id) => api.getContainer(id).remove({ force: true, v: true })),
+  );
+  const second = await Promise.allSettled([
+    ...networks.map((id) => api.getNetwork(id).remove()),
+    ...volumes.map((name) => api.getVolume(name).remove()),
+  ]);
+  const failed = [...first, ...second].filter((result) => result.status === "rejected");
+  return failed.map(({ reason }) => (reason as Error).message);
 }

@@ -41,16 +41,10 @@ const blockAttempts = 8;
  */
 export async function createLab(request: LabRequest): Promise<CreatedLab> {
   const blocks = freeBlocks(await usedSubnets(request.docker.api)).slice(0, blockAttempts);
-  const composeFile = join(request.folder, "compose.yaml");
   for (const block of blocks) {
     request.signal.throwIfAborted();
-    const resolved = composeLab({ ...request, block });
-    await explainDisk(request.folder, () => writeFile(composeFile, renderCompose(resolved.document)));
-    const project = ["--project-name", resolved.project, "--file", composeFile, "--progress", "quiet"];
-    const result = await request.docker.compose([...project, "create", "--no-build", "--pull", "never"]);
-    if (result.exitCode === 0) return createdLab(request, resolved, composeFile);
-    await removeRun(request.docker.api, request.runId);
-    if (!/pool overlaps/i.test(result.stderr)) throw refusedByCompose(result.stderr);
+    const lab = await createInBlock(request, block);
+    if (lab) return lab;
   }
   throw new BenchError("no free /22 block of addresses in 198.18.0.0/15", {
     code: "environment",
@@ -59,6 +53,25 @@ export async function createLab(request: LabRequest): Promise<CreatedLab> {
       '"docker network ls" shows who holds the others',
     ],
   });
+}
+
+/** The created lab, or null when the block is taken after all; whatever was made by then is removed. */
+async function createInBlock(request: LabRequest, block: string): Promise<CreatedLab | null> {
+  const composeFile = join(request.folder, "compose.yaml");
+  const resolved = composeLab({ ...request, block });
+  await explainDisk(request.folder, () => writeFile(composeFile, renderCompose(resolved.document)));
+  const project = ["--project-name", resolved.project, "--file", composeFile, "--progress", "quiet"];
+  try {
+    const create = ["compose", ...project, "create", "--no-build", "--pull", "never"];
+    const { exitCode, stderr } = await request.docker.cli(create);
+    if (exitCode === 0) return await createdLab(request, resolved, composeFile);
+    if (!/pool overlaps/i.test(stderr)) throw refusedByCompose(stderr);
+  } catch (error) {
+    await removeRun(request.docker.api, request.runId);
+    throw error;
+  }
+  await removeRun(request.docker.api, request.runId);
+  return null;
 }
 
 async function createdLab(
@@ -91,7 +104,10 @@ async function createdLab(
 export async function startServices(lab: CreatedLab, services: readonly string[]): Promise<void> {
   const project = ["--project-name", lab.resolved.project, "--file", lab.composeFile, "--progress", "quiet"];
   const up = ["up", "--detach", "--no-recreate", "--no-build", "--pull", "never", "--quiet-pull"];
-  const result = await lab.request.docker.compose([...project, ...up, ...services], { timeoutMs: 60_000 });
+  const result = await lab.request.docker.cli(["compose", ...project, ...up, ...services], {
+    timeoutMs: 60_000,
+    signal: lab.request.signal,
+  });
   if (result.exitCode === 0) return;
   const dead = await deadContainers(lab, services);
   throw new BenchError(

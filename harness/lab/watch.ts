@@ -19,7 +19,7 @@ interface EngineEvent {
 
 /**
  * Calls back when a container of the run dies, from the engine's event stream: nothing is polled while measuring.
- * One-shot containers that end with 0 are not deaths.
+ * Keys that were made (exit code 0) are not a death; a tunnel that ends is one, whatever its code.
  */
 export async function watchDeaths(
   api: Docker,
@@ -30,12 +30,14 @@ export async function watchDeaths(
   const stream = (await api.getEvents({ filters })) as Readable;
   let outOfMemory = new Set<string>();
   createInterface({ input: stream }).on("line", (line) => {
-    const { Action, Actor } = JSON.parse(line) as EngineEvent;
+    const event = parseEvent(line);
+    if (!event) return;
+    const { Action, Actor } = event;
     const { Attributes } = Actor;
     const service = Attributes["com.docker.compose.service"] ?? Attributes["name"] ?? "";
     if (Action === "oom") outOfMemory = outOfMemory.add(service);
     const exitCode = Number(Attributes["exitCode"]);
-    if (Action !== "die" || exitCode === 0) return;
+    if (Action !== "die" || (Attributes[labels.role] === "keys" && exitCode === 0)) return;
     const scenario = Attributes[labels.scenario] ?? null;
     onDeath({
       service,
@@ -51,4 +53,13 @@ export async function watchDeaths(
       stream.destroy();
     },
   };
+}
+
+/** The engine may go away in the middle of a line: what is cut off is no event. */
+function parseEvent(line: string): EngineEvent | null {
+  try {
+    return JSON.parse(line) as EngineEvent;
+  } catch {
+    return null;
+  }
 }

@@ -35,3 +35,6 @@ export class BenchError extends Error {
     return exitCodes[this.code];
   }
 }
+
+/** Why the user's signal ended the work: Ctrl-C, a closed terminal, a termination. */
+export class Interruption extends Error {}

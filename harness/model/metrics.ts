@@ -70,21 +70,12 @@ const deltaRanks = { http: { delta: 2, verdict: 3 }, mqtt: { delta: 15, verdict:
 /** All metrics, in the order of the table's columns. */
 export const metrics: readonly Metric[] = [
   ...workloadNames.flatMap(latencyMetrics),
-  metric(
-    "resources.cpu",
-    "CPU per request of the tunnel pair",
-    "resources.tunnel.cpuMsPerRequest",
-    "CPU-ms",
-    {
-      ...{ better: "lower", margin: margins.cpu, decimals: 2, column: { header: "CPU-ms", rank: 5 } },
-    },
-  ),
+  // A column holds what every scenario carries the same mix of: some carry HTTP alone.
+  ...workloadNames.map(tunnelCpuMetric),
   metric("resources.memory", "memory of the tunnel pair", "resources.tunnel.memoryMiB", "MiB", {
     ...{ better: "lower", margin: memoryMargin, decimals: 1, column: { header: "MiB", rank: 9 } },
   }),
-  metric("network.wireBytes", "bytes on the wire per request", "network.wireBytesPerRequest", "B", {
-    ...{ better: "lower", margin: byteMargin, column: { header: "wire B", rank: 12 } },
-  }),
+  ...workloadNames.map(wireBytesMetric),
   metric("containers", "containers that the scenario adds", "containers", "count", {
     ...{ better: "lower", column: { header: "cont.", rank: 14 } },
   }),
@@ -220,16 +211,7 @@ function trafficMetrics(workload: WorkloadName): Metric[] {
   } as const;
   const count = (name: string, title: string) =>
     metric(`${workload}.${name}`, `${upper} ${title}`, `${root}.${name}`, "count", { better: "lower" });
-  const cost = (name: string, title: string) =>
-    metric(
-      `${workload}.cpu.${name}`,
-      `${upper} CPU per request, ${title}`,
-      `${root}.cpu.${name}MsPerRequest`,
-      "CPU-ms",
-      {
-        ...{ better: "lower", margin: margins.cpu, decimals: 2 },
-      },
-    );
+  const cost = (name: string, title: string) => cpuMetric(workload, name, title);
   return [
     ...latencyStatistics.flatMap((statistic) => [
       metric(
@@ -311,18 +293,43 @@ function trafficMetrics(workload: WorkloadName): Metric[] {
       better: "higher",
       decimals: 1,
     }),
-    cost("tunnel", "tunnel pair"),
     cost("service", "services and broker"),
     cost("generator", "generator"),
     cost("system", "whole host"),
-    metric(
-      `${workload}.wireBytes`,
-      `${upper} bytes on the wire per request`,
-      `${root}.wireBytesPerRequest`,
-      "B",
-      { better: "lower", margin: byteMargin },
-    ),
   ];
+}
+
+function tunnelCpuMetric(workload: WorkloadName): Metric {
+  const column = workload === "http" ? { header: "CPU-ms", rank: 5 } : null;
+  return cpuMetric(workload, "tunnel", "tunnel pair", column);
+}
+
+function cpuMetric(
+  workload: WorkloadName,
+  name: string,
+  title: string,
+  column: Metric["column"] = null,
+): Metric {
+  return metric(
+    `${workload}.cpu.${name}`,
+    `${workload.toUpperCase()} CPU per request, ${title}`,
+    `workloads.${workload}.cpu.${name}MsPerRequest`,
+    "CPU-ms",
+    { better: "lower", margin: margins.cpu, decimals: 2, column },
+  );
+}
+
+function wireBytesMetric(workload: WorkloadName): Metric {
+  return metric(
+    `${workload}.wireBytes`,
+    `${workload.toUpperCase()} bytes on the wire per request`,
+    `workloads.${workload}.wireBytesPerRequest`,
+    "B",
+    {
+      ...{ better: "lower", margin: byteMargin },
+      column: workload === "http" ? { header: "wire B", rank: 12 } : null,
+    },
+  );
 }
 
 function capacityMetrics(workload: WorkloadName): Metric[] {
@@ -373,6 +380,15 @@ function capacityMetrics(workload: WorkloadName): Metric[] {
 
 function resourceMetrics(): Metric[] {
   return [
+    metric(
+      "resources.cpu",
+      "CPU per request of the tunnel pair",
+      "resources.tunnel.cpuMsPerRequest",
+      "CPU-ms",
+      {
+        ...{ better: "lower", margin: margins.cpu, decimals: 2 },
+      },
+    ),
     metric("resources.peakMemory", "peak memory of the tunnel pair", "resources.tunnel.peakMiB", "MiB", {
       better: "lower",
       decimals: 1,
@@ -416,6 +432,9 @@ function resourceMetrics(): Metric[] {
 
 function networkMetrics(): Metric[] {
   return [
+    metric("network.wireBytes", "bytes on the wire per request", "network.wireBytesPerRequest", "B", {
+      ...{ better: "lower", margin: byteMargin },
+    }),
     metric(
       "network.wireOverhead",
       "wire bytes relative to baseline's",

@@ -47,10 +47,10 @@ export type GeneratorCommand =
   | HelloCommand
   | PhaseCommand
   | { type: "gate"; scenario: string; workload: WorkloadName; deadlineMs: number }
-  | { type: "heartbeat" }
-  | { type: "quit" };
+  | { type: "close"; scenario: string }
+  | { type: "heartbeat" };
 
-export type SubscriberCommand = HelloCommand | { type: "flush" } | { type: "heartbeat" } | { type: "quit" };
+export type SubscriberCommand = HelloCommand | { type: "flush" } | { type: "heartbeat" };
 
 /** One request as the generator saw it; for MQTT the harness adds what the subscriber saw. */
 export type GeneratorRow = Omit<Sample, "phase" | "instance" | "duplicates" | "reordered">;

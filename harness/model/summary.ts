@@ -102,6 +102,7 @@ export interface WorkloadSummary {
   duplicates: number;
   reordered: number;
   offeredPerSecond: number;
+  /** Released before the end of the duet, with 50 ms of grace; `sent` are released however late. */
   achievedPerSecond: number;
   dispatchLagUs: { p50: number; p99: number; max: number } | null;
   /** doneNs − readyNs: the headline. */
@@ -114,7 +115,7 @@ export interface WorkloadSummary {
   cpu: WorkloadCpu | null;
   /** Both directions on the wire leg, at the device, from the slots. */
   wireBytesPerRequest: number | null;
-  /** Requests of this workload's slots: they feed costs, not latency. */
+  /** Requests of this workload's slots, but not of rounds that a gate dropped: they feed costs, not latency. */
   slots: { sent: number; ok: number; errors: number } | null;
   /** Requests per second by number of requests in flight. */
   closedLoop: { "1": number; "8": number; "32": number } | null;
@@ -179,6 +180,7 @@ export interface EvidenceSummary {
   activeTests: Record<string, "refused" | "accepted"> | null;
 }
 
+/** `status` is also `failed` where the record says `ok`, but no request of a duet was answered. */
 export interface ScenarioSummary extends Omit<ScenarioRecord, "file" | "readyMs"> {
   /** Long-running containers that the scenario adds. */
   containers: number;

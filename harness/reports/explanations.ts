@@ -10,11 +10,11 @@ export const explanations: readonly [term: string, text: string][] = [
   ],
   [
     "verdict",
-    "slower or faster: the 95 % interval excludes no difference, and the difference is beyond the margin. equivalent: the 90 % interval lies inside the margin. Anything else is inconclusive, with the difference that would have been seen.",
+    "slower or faster: the 95 % interval excludes no difference, and the difference is beyond the margin. equivalent: the 90 % interval lies inside the margin, and with one instance, whose margin is wide, the 95 % interval also includes no difference or lies inside the margin of several instances. Anything else is inconclusive, with the difference that would have been seen.",
   ],
   [
     "CPU-ms",
-    "CPU time of the scenario's own containers, from their cgroups, divided by verified requests. Sums, never averages over containers.",
+    "CPU time of the scenario's own containers, from their cgroups, divided by verified HTTP requests, while one scenario at a time is asked. Sums, never averages over containers. What the kernel encrypts is charged to no container.",
   ],
   [
     "MiB",
@@ -22,7 +22,7 @@ export const explanations: readonly [term: string, text: string][] = [
   ],
   [
     "wire B",
-    "bytes of both directions on the untrusted network per verified request, counted at the device, one scenario at a time.",
+    "bytes of both directions on the untrusted network per verified HTTP request, counted at the device, one scenario at a time.",
   ],
   ["cont.", "long-running containers that the scenario adds."],
   ["err", "requests without a verified answer, of all that were measured."],

@@ -1,7 +1,7 @@
 import { type WorkloadName, workloadNames } from "../model/scenario.ts";
 import { type LatencyComparison, references, type ScenarioSummary, type Summary } from "../model/summary.ts";
 import { formatDifference, formatMagnitude, formatValue, roundTo } from "./numbers.ts";
-import { verdictText } from "./wording.ts";
+import { verdictText, worksInKernel } from "./wording.ts";
 
 /** One plain sentence a scenario, a line each. */
 export function renderSentences(summary: Summary): string {
@@ -13,8 +13,14 @@ export function sentenceOf(scenario: ScenarioSummary): string {
   const { name, status, reason, requests } = scenario;
   if (status === "unsupported") return `${name} is unsupported here: ${reason ?? "the reason is not known"}`;
   if (requests === null) return `${name} failed: ${reason ?? "the reason is not known"}`;
+  if (status === "failed" && !answeredAny(scenario))
+    return `${name} failed: ${reason ?? "the reason is not known"}; ${evidenceOf(scenario)}`;
   const broken = status === "failed" ? `; then it failed: ${reason ?? "the reason is not known"}` : "";
   return `${name} ${priceOf(scenario)}; ${evidenceOf(scenario)}${failuresOf(requests)}${broken}`;
+}
+
+function answeredAny({ workloads }: ScenarioSummary): boolean {
+  return workloadNames.some((workload) => (workloads[workload]?.ok ?? 0) > 0);
 }
 
 function priceOf(scenario: ScenarioSummary): string {
@@ -22,7 +28,7 @@ function priceOf(scenario: ScenarioSummary): string {
   const workload = workloadNames.find((name) => scenario.workloads[name] !== null);
   if (workload === undefined) return "carried no traffic";
   const comparison = scenario.workloads[workload]?.vsBaseline?.p50;
-  if (comparison) return `${differenceOf(comparison, workload)}${cpuOf(scenario, comparison)}`;
+  if (comparison) return `${differenceOf(comparison, workload)}${cpuOf(scenario, workload, comparison)}`;
   if (scenario.name === references.baseline) return levelOf(scenario, workload);
   return `${levelOf(scenario, workload)} (not compared with ${references.baseline})`;
 }
@@ -39,10 +45,25 @@ function differenceOf(comparison: LatencyComparison, workload: WorkloadName): st
   return `changes the median ${request} by ${difference} against ${references.baseline}: ${verdictText(comparison)}`;
 }
 
-function cpuOf({ resources }: ScenarioSummary, { verdict }: LatencyComparison): string {
-  const ms = resources?.tunnel?.cpuMsPerRequest ?? null;
-  if (ms === null) return "";
-  return `${verdict === "slower" || verdict === "faster" ? " and" : ", and"} costs ${roundTo(ms, -2)} CPU-ms more`;
+/** What a request of the workload costs more than without the tunnel; empty where it was not measured. */
+function cpuOf(scenario: ScenarioSummary, workload: WorkloadName, { verdict }: LatencyComparison): string {
+  const and = verdict === "slower" || verdict === "faster" ? " and" : ", and";
+  if (worksInKernel(scenario)) return kernelCpuOf(scenario, workload, and);
+  const ms = scenario.workloads[workload]?.cpu?.tunnelMsPerRequest ?? null;
+  return ms === null ? "" : `${and} costs ${roundTo(ms, -2)} CPU-ms more`;
+}
+
+/** Its containers are not charged for the encryption, so only the whole machine can tell. */
+function kernelCpuOf({ workloads }: ScenarioSummary, workload: WorkloadName, and: string): string {
+  const system = workloads[workload]?.vsBaseline?.systemCpu;
+  if (!system) return `${and} its kernel work is not charged to its containers`;
+  const shift = { value: system.shiftMs, low: system.shiftLowMs, high: system.shiftHighMs };
+  const where = "on the whole machine";
+  if (system.verdict === "costlier")
+    return `${and} costs ${formatMagnitude(shift, 2, "CPU-ms")} more ${where}`;
+  if (system.verdict === "cheaper")
+    return `${and} costs ${formatMagnitude(shift, 2, "CPU-ms")} less ${where}`;
+  return `${and} costs ${formatDifference(shift, 2)} CPU-ms ${where}: ${verdictText(system)}`;
 }
 
 function levelOf({ workloads }: ScenarioSummary, workload: WorkloadName): string {

@@ -1,6 +1,7 @@
 import { findMetric, type Metric, type MetricValue, metrics, metricValue } from "../model/metrics.ts";
 import type { ScenarioSummary, Summary } from "../model/summary.ts";
 import { type Bounded, formatDifference, formatValue } from "./numbers.ts";
+import { worksInKernel } from "./wording.ts";
 
 export type Tone = "good" | "bad" | "muted" | "plain";
 
@@ -49,8 +50,12 @@ export function viewTable({ scenarios }: Summary): TableView {
 }
 
 /** What the columns are in, for the line below the table. */
-export function legend({ latencyUnit }: TableView): string {
-  return `latencies in ${latencyUnit}; CPU-ms and wire bytes per request; Δ against baseline with its 95 % interval`;
+export function legend({ rows, latencyUnit }: TableView): string {
+  const kernel = rows.flatMap(({ scenario, cells }) =>
+    cells !== null && worksInKernel(scenario) ? [scenario.name] : [],
+  );
+  const remark = kernel.map((name) => `; ${name}: its kernel work is not charged to its containers`);
+  return `latencies in ${latencyUnit}; CPU-ms and wire bytes per HTTP request; Δ against baseline with its 95 % interval${remark.join("")}`;
 }
 
 function viewRow(scenario: ScenarioSummary, columns: readonly Column[], latencyUnit: "µs" | "ms"): Row {

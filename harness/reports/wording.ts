@@ -1,5 +1,6 @@
 import { type WorkloadName, workloadNames } from "../model/scenario.ts";
 import type { CostComparison, LatencyComparison, ScenarioSummary, Summary } from "../model/summary.ts";
+import { directionOf } from "../stats/verdict.ts";
 import { formatDifference, formatPercent } from "./numbers.ts";
 
 /** The title line of every report: what ran, its grade, and why no better one. METHOD.md §9.3. */
@@ -13,9 +14,15 @@ export function titleLine({ run, grade }: Summary): string {
 export function verdictText(comparison: LatencyComparison | CostComparison): string {
   const { verdict, marginRatio } = comparison;
   if (verdict === "equivalent") return `equivalent (±${formatPercent(marginRatio)})`;
-  if (verdict === "inconclusive")
-    return `inconclusive (could have seen ${formatPercent(visibleShare(comparison))})`;
-  return verdict;
+  if (verdict !== "inconclusive") return verdict;
+  const direction = directionOf("shiftUs" in comparison ? "p50" : "cpu", comparison.ratio, comparison.p);
+  const rather = direction === null ? "" : `, rather ${direction}`;
+  return `inconclusive${rather} (could have seen ${formatPercent(visibleShare(comparison))})`;
+}
+
+/** Encryption in the kernel is charged to no container, METHOD.md §4.3: what its containers cost is not what it costs. */
+export function worksInKernel({ implementation }: Pick<ScenarioSummary, "implementation">): boolean {
+  return /\bkernel\b/i.test(implementation ?? "");
 }
 
 /** The A/A line, or null for a run without its two relay pairs. */

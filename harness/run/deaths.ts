@@ -47,9 +47,14 @@ export class Deaths {
   }
 
   note(death: Death): void {
-    if (this.#ignored || this.#context.signal.aborted) return;
     if (death.role === "probe") return; // the evidence phase sees the end of its capture and says so
+    if (this.#ignored || this.#context.signal.aborted || this.#isFailed(death)) return;
     this.#explain(death).then((error) => this.#deliver(death, error), this.#endRun);
+  }
+
+  /** Its containers are being ended by us. */
+  #isFailed({ scenario }: Death): boolean {
+    return scenario !== null && this.#context.scenarioRecord(scenario).status === "failed";
   }
 
   #deliver({ scenario }: Death, error: BenchError): void {

@@ -5,7 +5,7 @@ import type { EndpointsFile } from "../lab/compose-endpoints.ts";
 import type { DockerHost } from "../lab/docker.ts";
 import { bundleServices, ensureImage, imageOf, imagesOf, type LabImage } from "../lab/images.ts";
 import { missingRequirement } from "../lab/requirements.ts";
-import { BenchError } from "../model/error.ts";
+import { BenchError, Interruption } from "../model/error.ts";
 import type { Profile } from "../model/plan.ts";
 import { newRunId } from "../model/run-id.ts";
 import { type RunRecord, runSchema, type ScenarioRecord } from "../model/run-record.ts";
@@ -57,7 +57,7 @@ export async function executeRun(request: RunRequest): Promise<RunOutcome> {
     record.status = "complete";
   } catch (error) {
     failure = error;
-    record.status = request.signal.aborted ? "interrupted" : "failed";
+    record.status = request.signal.reason instanceof Interruption ? "interrupted" : "failed";
     record.statusReason = (error as Error).message;
   } finally {
     request.progress.done();

@@ -18,17 +18,21 @@ const keptLogLines = 200;
  * disk before the next one starts. A scenario that fails is marked and left out; the others go on.
  */
 export async function runInstance(context: RunContext, instance: number): Promise<void> {
-  const { signal, record, epochNs, progress } = context;
+  const { record, progress } = context;
   progress.step(`starting the lab of ${context.measurable().length} scenarios`);
-  await using lab = await createLab(context.labRequest(instance));
+  const ending = new AbortController();
+  const signal = AbortSignal.any([context.signal, ending.signal]);
+  await using lab = await createLab(context.labRequest(instance, signal));
   record.subnet = lab.resolved.block;
   const deaths = new Deaths(lab, context);
   await using _watch = await watchDeaths(context.docker.api, record.id, (death) => deaths.note(death));
+  const measuring = measure(context, lab, deaths, instance);
   try {
-    using session = await openSession({ lab, signal, epochNs, seed: record.seed, ...context.plan.profile });
-    await Promise.race([measure(context, session, deaths, instance), deaths.ofEndpoint]);
+    await Promise.race([measuring, deaths.ofEndpoint]);
   } finally {
     deaths.ignore();
+    ending.abort(new Error("the instance has ended"));
+    await Promise.allSettled([measuring]); // nothing may still be starting containers when the lab is removed
     await saveLogs(context, lab);
     progress.step("removing the lab");
   }
@@ -36,49 +40,49 @@ export async function runInstance(context: RunContext, instance: number): Promis
 
 async function measure(
   context: RunContext,
-  session: Session,
+  lab: CreatedLab,
   deaths: Deaths,
   instance: number,
 ): Promise<void> {
+  const { record, epochNs, plan } = context;
+  const { signal } = lab.request;
+  using session = await openSession({ lab, signal, epochNs, seed: record.seed, ...plan.profile });
   await openScenarios(context, session, deaths);
-  const { lab } = session;
-  context.record.containers = await recordContainers(lab, context.images);
-  context.record.endpoints = await context.describeEndpoints(lab);
+  record.containers = await recordContainers(lab, context.images);
+  record.endpoints = await context.describeEndpoints(lab);
   await context.saveRecord();
   const names = context.measurable().map(({ name }) => name);
   session.subjects.push(...(await measuredSubjects(lab, names)));
-  for (const phase of context.plan.phases) {
+  for (const phase of plan.phases) {
     if (phase.instance === instance) await executePhase(context, session, phase);
   }
 }
 
 /** Start-up order must not decide: all side by side, each by itself, so that one bad scenario never stops the others. */
 async function openScenarios(context: RunContext, session: Session, deaths: Deaths): Promise<void> {
-  await Promise.all(
-    context.measurable().map(async (scenario) => {
-      const { name } = scenario;
-      try {
-        const opened = Promise.race([openScenario(session, scenario), deaths.whileOpening(name)]);
-        const { readyMs, implementation, cipher } = await opened;
-        const entry = context.scenarioRecord(name);
-        Object.assign(entry, {
-          readyMs: Math.round(readyMs),
-          implementation,
-          cipher: cipher ?? entry.cipher,
-        });
-      } catch (error) {
-        if (context.signal.aborted || !(error instanceof BenchError)) throw error;
-        context.fail(name, [error.message, ...error.hints].join("; "));
-      } finally {
-        deaths.opened(name);
-      }
-    }),
-  );
+  const openings = context.measurable().map(async (scenario) => {
+    const { name } = scenario;
+    try {
+      const opened = Promise.race([openScenario(session, scenario), deaths.whileOpening(name)]);
+      const { readyMs, implementation, cipher } = await opened;
+      const entry = context.scenarioRecord(name);
+      Object.assign(entry, { readyMs: Math.round(readyMs), implementation, cipher: cipher ?? entry.cipher });
+    } catch (error) {
+      if (session.signal.aborted || !(error instanceof BenchError)) throw error;
+      context.fail(name, [error.message, ...error.hints].join("; "));
+    } finally {
+      deaths.opened(name);
+    }
+  });
+  // all of them, also after the first error: each may be starting containers
+  const failed = (await Promise.allSettled(openings)).find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
   if (context.measurable().length > 0) return;
   throw new BenchError("no scenario carries traffic", { code: "scenario-failed" });
 }
 
 async function executePhase(context: RunContext, session: Session, planned: Phase): Promise<void> {
+  await retireFailed(context, session);
   const alive = new Set(context.measurable().map(({ name }) => name));
   const phase = { ...planned, scenarios: planned.scenarios.filter((name) => alive.has(name)) };
   if (planned.kind !== "idle" && phase.scenarios.length === 0) return;
@@ -92,10 +96,28 @@ async function executePhase(context: RunContext, session: Session, planned: Phas
   await context.saveRecord();
 }
 
+/** A scenario that failed must not disturb the others: no more reconnecting to it, and its containers end. */
+async function retireFailed(context: RunContext, session: Session): Promise<void> {
+  const { lab, generator, retired } = session;
+  for (const { name, status } of context.record.scenarios) {
+    if (status !== "failed" || retired.has(name)) continue;
+    retired.add(name);
+    generator.send({ type: "close", scenario: name });
+    const own = lab.resolved.services.filter(({ scenario }) => scenario === name);
+    // one that is not running cannot be killed, and that is what is wanted
+    await Promise.allSettled(own.map(({ service }) => lab.container(service).kill()));
+  }
+}
+
 /** The generator and the MQTT server speak to us over their output: they have no log, so no secret is in one. */
 async function saveLogs(context: RunContext, lab: CreatedLab): Promise<void> {
   for (const { service, scenario } of lab.resolved.services) {
     if (scenario === null && (service === "generator" || service === "mqtt-server")) continue;
-    await context.folder.writeLog(service, await readLog(lab.container(service), keptLogLines));
+    try {
+      await context.folder.writeLog(service, await readLog(lab.container(service), keptLogLines));
+    } catch (error) {
+      // a log that is missing must not hide why the run ended
+      context.progress.warn(`the log of "${service}" is not kept: ${(error as Error).message}`);
+    }
   }
 }

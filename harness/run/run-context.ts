@@ -2,7 +2,6 @@ import type { EndpointsFile } from "../lab/compose-endpoints.ts";
 import type { DockerHost } from "../lab/docker.ts";
 import type { LabImage } from "../lab/images.ts";
 import type { CreatedLab, LabRequest } from "../lab/start-lab.ts";
-import type { EvidenceVerdict } from "../model/evidence.ts";
 import type { Phase, Plan } from "../model/plan.ts";
 import type { RunRecord, ScenarioRecord } from "../model/run-record.ts";
 import type { Scenario } from "../model/scenario.ts";
@@ -33,7 +32,6 @@ export class RunContext {
   readonly progress: Progress;
   readonly signal: AbortSignal;
   readonly epochNs: bigint;
-  readonly verdicts: EvidenceVerdict[] = [];
   readonly #scenarios: readonly Scenario[];
   readonly #startedMs = performance.now();
 
@@ -75,8 +73,8 @@ export class RunContext {
   }
 
   /** The lab of the scenarios that still take part. */
-  labRequest(instance: number): LabRequest {
-    const { docker, endpoints, signal, record, folder } = this;
+  labRequest(instance: number, signal: AbortSignal): LabRequest {
+    const { docker, endpoints, record, folder } = this;
     const images = Object.fromEntries(this.images.map(({ key, reference }) => [key, reference]));
     const scenarios = this.measurable();
     return { docker, endpoints, signal, images, instance, scenarios, runId: record.id, folder: folder.path };

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Link } from "../lab/link.ts";
 import { attachLink } from "../lab/link.ts";
 import { type CreatedLab, startServices } from "../lab/start-lab.ts";
@@ -24,6 +25,8 @@ export interface Session extends Disposable {
   signal: AbortSignal;
   now(): number;
   joinContext: Omit<JoinContext, "phase" | "instance">;
+  /** Scenarios that failed and were shut down. */
+  retired: Set<string>;
   /** Containers whose counters are read; filled once they all run. */
   subjects: Subject[];
   /** What the MQTT server received since the last call. */
@@ -44,6 +47,7 @@ export interface SessionRequest {
 }
 
 const heartbeatMs = 1_000;
+const readyDeadlineMs = 30_000;
 
 /** Attaches to the driven endpoints, starts all of them and hands them the key of this run's secrets, which is never stored. */
 export async function openSession(request: SessionRequest): Promise<Session> {
@@ -74,12 +78,22 @@ export async function openSession(request: SessionRequest): Promise<Session> {
     generator.send({ type: "heartbeat" });
     subscriber.send({ type: "heartbeat" });
   }, heartbeatMs);
-  const ready = [subscriber.answer("ready"), generator.answer("ready")];
-  for (const link of [subscriber, generator]) link.send(hello);
-  for (const facts of await Promise.all(ready)) refuseForeignClock(facts);
+  const close = () => {
+    clearInterval(heartbeat);
+    generator.close();
+    subscriber.close();
+  };
   const aborted = abortion(signal);
   const unlessAborted = <Value>(promise: Promise<Value>) =>
     Promise.race([promise, generator.ended, subscriber.ended, aborted]) as Promise<Value>;
+  try {
+    const ready = Promise.all([subscriber.answer("ready"), generator.answer("ready")]);
+    for (const link of [subscriber, generator]) link.send(hello);
+    for (const facts of await unlessAborted(withDeadline(ready))) refuseForeignClock(facts);
+  } catch (error) {
+    close();
+    throw error;
+  }
   const arrived = new Set<string>();
   let turn: Promise<unknown> = Promise.resolve();
   const flush = () => {
@@ -99,6 +113,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
       clientIds: new Map(targets.map(({ scenario, clientId }) => [scenario, clientId])),
       timeoutNs: request.timeoutSeconds * 1e9,
     },
+    retired: new Set(),
     subjects: [],
     flushReceipts: flush,
     async hasArrived(clientId, seq) {
@@ -106,12 +121,21 @@ export async function openSession(request: SessionRequest): Promise<Session> {
       return arrived.has(`${clientId}/${seq}`);
     },
     unlessAborted,
-    [Symbol.dispose]() {
-      clearInterval(heartbeat);
-      generator.close();
-      subscriber.close();
-    },
+    [Symbol.dispose]: close,
   };
+}
+
+/** The endpoints are simple programs: one that has not answered by then never will. */
+function withDeadline<Value>(promise: Promise<Value>): Promise<Value> {
+  return Promise.race([
+    promise,
+    sleep(readyDeadlineMs, undefined, { ref: false }).then((): never => {
+      throw new BenchError(`the endpoints did not answer within ${readyDeadlineMs / 1_000} s`, {
+        code: "scenario-failed",
+        hints: ['"bench lab up" and "bench lab logs" show what they do'],
+      });
+    }),
+  ]);
 }
 
 /** All scenarios of the lab as targets; a client id has the same length for all, so that all carry the same bytes. */

@@ -1,6 +1,7 @@
 import { type ComparedMetric, type Margin, margins } from "../model/metrics.ts";
 import type { ComparisonLevel, VerdictWord } from "../model/summary.ts";
 import type { Effect } from "./compare.ts";
+import type { Interval } from "./t-interval.ts";
 
 /** One instance may not claim less than this, whatever its blocks say. METHOD.md §10.1. */
 const singleInstanceFloor: Record<ComparedMetric, Margin> = {
@@ -23,25 +24,45 @@ export function relativeMargin(margin: Margin, reference: number): number {
   return Math.max(margin.ratio, margin.absolute / reference);
 }
 
-/**
- * The three-way rule of METHOD.md §2.4: different when p < 5 % and the point lies beyond the margin; equivalent when the
- * 90 % interval lies inside it; else inconclusive. `p` is the one to judge by: pass an adjusted one where a family of
- * comparisons is corrected.
- */
-export function decideVerdict(
-  effect: Effect,
-  margin: Margin,
-  kind: "latency" | "cost",
-  p: number = effect.p,
-): VerdictWord {
-  const limit = relativeMargin(margin, effect.reference);
-  const more = effect.ratio - 1;
-  if (p < 0.05 && Math.abs(more) > limit) return wordOf(kind, more > 0);
-  const { low, high } = effect.ratioInterval90;
-  return low - 1 > -limit && high - 1 < limit ? "equivalent" : "inconclusive";
+/** What a verdict is about. */
+export interface Judged {
+  statistic: ComparedMetric;
+  level: ComparisonLevel;
+  /**
+   * The p to judge by: an adjusted one where a family of comparisons is corrected.
+   * @default the effect's own
+   */
+  p?: number;
 }
 
-function wordOf(kind: "latency" | "cost", isMore: boolean): VerdictWord {
-  if (kind === "latency") return isMore ? "slower" : "faster";
-  return isMore ? "costlier" : "cheaper";
+/** "No difference" is rejected from here on, METHOD.md §2.4. */
+const significance = 0.05;
+
+/**
+ * The three-way rule of METHOD.md §2.4: different when p < 5 % and the point lies beyond the margin; equivalent when the
+ * 90 % interval lies inside it; else inconclusive. The margin of one instance is wide because the run can claim no less:
+ * a difference that is sure, and not small by the method's own margin, is not called equivalent for that.
+ */
+export function decideVerdict(effect: Effect, { statistic, level, p = effect.p }: Judged): VerdictWord {
+  const limit = relativeMargin(marginOf(statistic, level), effect.reference);
+  const more = effect.ratio - 1;
+  if (p < significance && Math.abs(more) > limit) return differenceWord(statistic, more);
+  if (!isInside(effect.ratioInterval90, limit)) return "inconclusive";
+  const narrow = relativeMargin(margins[statistic], effect.reference);
+  const isSmall = level === "instance" || p >= significance || isInside(effect.ratioInterval, narrow);
+  return isSmall ? "equivalent" : "inconclusive";
+}
+
+/** The direction of an inconclusive difference that is sure to be there, METHOD.md §2.4; null when it is not sure. */
+export function directionOf(statistic: ComparedMetric, ratio: number, p: number): VerdictWord | null {
+  return p < significance ? differenceWord(statistic, ratio - 1) : null;
+}
+
+function isInside({ low, high }: Interval, limit: number): boolean {
+  return low - 1 > -limit && high - 1 < limit;
+}
+
+function differenceWord(statistic: ComparedMetric, more: number): VerdictWord {
+  if (statistic === "cpu") return more > 0 ? "costlier" : "cheaper";
+  return more > 0 ? "slower" : "faster";
 }

@@ -19,7 +19,7 @@ let running: RunningPhase | null = null;
 async function handle(command: GeneratorCommand): Promise<void> {
   if (command.type === "hello") return greet(command);
   if (command.type === "heartbeat") return reportProgress();
-  if (command.type === "quit") process.exit(0);
+  if (command.type === "close") return closeTarget(command.scenario);
   if (!hello || !pacer) throw new Error(`"${command.type}" before "hello"`);
   if (command.type === "gate") {
     const open = targets.find(({ target }) => target.scenario === command.scenario);
@@ -38,6 +38,12 @@ function greet(command: HelloCommand): void {
   pacer = openPacer(fileURLToPath(import.meta.url), command.epochNs);
   targets = command.targets.map((target) => openTarget(target, command, clock));
   answer({ type: "ready", ...processFacts() });
+}
+
+function closeTarget(scenario: string): void {
+  const open = targets.find(({ target }) => target.scenario === scenario);
+  open?.http?.close();
+  open?.mqtt?.close();
 }
 
 function reportProgress(): void {

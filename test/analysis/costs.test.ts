@@ -181,3 +181,49 @@ test("network counters that fall tell of a restart, not of negative bytes", () =
   assert.equal(network!.wireBytesPerRequest, null);
   assert.match(reasons["network.wireBytesPerRequest"]!, /ran backwards/);
 });
+
+/** Analyses with every request of some phases released 6 ms late, and their CPU, bytes and drops a thousandfold. */
+function withBadRounds(rounds: RegExp) {
+  const samples = stored.samples.map((sample) =>
+    rounds.test(sample.phase) ? { ...sample, readyNs: sample.intendedNs + 6e6 } : sample,
+  );
+  const counters = stored.counters.map((line): CounterLine => {
+    if (line.edge === "start" || !rounds.test(line.phase)) return line;
+    if (line.subject === "host") return { ...line, idleNs: line.idleNs / 1000 };
+    return line.subject === "container" ? { ...line, cpuNs: line.cpuNs * 1000 } : line;
+  });
+  return analyse({ ...stored, samples, counters });
+}
+
+test("a round that a gate made invalid enters no cost of any scenario", () => {
+  const changed = withBadRounds(/^i0-r2-/);
+  const { workloads } = scenarioNamed("stunnel", changed);
+  near(workloads.http!.cpu!.tunnelMsPerRequest, 0.21);
+  near(workloads.http!.cpu!.serviceMsPerRequest, 0.1);
+  near(workloads.http!.cpu!.systemMsPerRequest, 0.1 + 0.21 + 0.1);
+  assert.deepEqual(workloads.http!.slots, { sent: 240, ok: 240, errors: 0 });
+  assert.deepEqual(workloads.mqtt!.slots, scenarioNamed("stunnel").workloads.mqtt!.slots);
+  near(scenarioNamed("baseline", changed).workloads.http!.cpu!.generatorMsPerRequest, 0.2);
+});
+
+test("a comparison of costs says that rounds were dropped", () => {
+  const { workloads, reasons } = scenarioNamed("stunnel", withBadRounds(/^i0-r2-/));
+  assert.equal(workloads.http!.vsBaseline!.systemCpu, null);
+  assert.equal(
+    reasons["workloads.http.vsBaseline.systemCpu"],
+    "fewer than two rounds with slots of both: 1 of 4 rounds were dropped",
+  );
+});
+
+test("a workload without a round left has no slot figures and says why", () => {
+  const { workloads, network, reasons } = scenarioNamed("stunnel", withBadRounds(/^i0-r[02]-/));
+  assert.deepEqual(
+    [workloads.http!.cpu, workloads.http!.wireBytesPerRequest, workloads.http!.slots],
+    [null, null, null],
+  );
+  const reason = "the 2 rounds with its slots dropped: dispatch lag, p99 6 ms (more than 5 ms)";
+  for (const name of ["cpu", "wireBytesPerRequest", "slots"])
+    assert.equal(reasons[`workloads.http.${name}`], reason);
+  near(workloads.mqtt!.cpu!.tunnelMsPerRequest, 0.21);
+  assert.equal(network!.wireBytesPerRequest, 1000);
+});

@@ -111,6 +111,15 @@ test("requests that the generator never released are offered but not sent", () =
   assert.equal(dispatchLagUs!.max, 100);
 });
 
+test("requests that were released after the duet are sent, but the rate was not achieved", () => {
+  const { endNs } = stored.run.timeline.find(({ phase }) => phase === "i0-duet")!;
+  const { sent, ok, offeredPerSecond, achievedPerSecond } = http(
+    "stunnel",
+    withDuet("stunnel", (sample, index) => (index < 100 ? { ...sample, readyNs: endNs + 51e6 } : sample)),
+  );
+  assert.deepEqual([sent, ok, offeredPerSecond, achievedPerSecond], [1000, 1000, 25, 22.5]);
+});
+
 test("duplicates and messages out of order are counted", () => {
   const { duplicates, reordered } = http(
     "relay",

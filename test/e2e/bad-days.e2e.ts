@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
@@ -22,6 +23,13 @@ const pair = ["run", "--profile", "smoke", "--scenario", "relay-node", "--only"]
 const isRunning = (container: string) =>
   docker("inspect", "--format", "{{.State.Running}}", container).trim() === "true";
 
+function runningTunnels(): number {
+  const filters = ["--filter", "label=bench.role=tunnel-server", "--filter", "status=running"];
+  return docker("ps", "--quiet", ...filters)
+    .split("\n")
+    .filter(Boolean).length;
+}
+
 describe("on a bad day", { skip: withoutDocker ?? false }, () => {
   let temporary: ReturnType<typeof temporaryFolder>;
   beforeEach(() => {
@@ -41,6 +49,28 @@ describe("on a bad day", { skip: withoutDocker ?? false }, () => {
     assert.deepEqual(leftovers(record.id), []);
     const samples = await readSamples(onlyRunFolder(temporary.path));
     assert.ok(samples.some(({ phase }) => phase.endsWith("warmup")));
+  });
+
+  it("Ctrl-C while the tunnels start leaves nothing, and nothing that still starts them", async () => {
+    const bench = startBench(["run", "--profile", "smoke", "--results", temporary.path], temporary.path);
+    await until("the first tunnel runs", () => runningTunnels() > 0);
+    bench.process.kill("SIGINT");
+    const { exitCode, stderr } = await bench.ended;
+    assert.equal(exitCode, 130, stderr);
+    const { id } = readOnlyRun(temporary.path)!;
+    assert.throws(() => execFileSync("pgrep", ["--full", `project-name bench-${id.toLowerCase()}`]));
+    assert.deepEqual(leftovers(id), []);
+  });
+
+  it("a terminal that is closed, so that nothing can be written any more, does not keep the lab", async () => {
+    const bench = startBench(pair, temporary.path);
+    await untilPhase(temporary.path, "evidence");
+    bench.process.stderr?.destroy();
+    bench.process.stdout?.destroy();
+    bench.process.kill("SIGHUP");
+    await once(bench.process, "exit");
+    assert.equal(bench.process.exitCode, 130);
+    assert.deepEqual(leftovers(readOnlyRun(temporary.path)!.id), []);
   });
 
   it("after kill -9 the generator stops by itself, and bench clean removes the rest but no live run", async () => {

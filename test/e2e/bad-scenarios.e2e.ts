@@ -40,7 +40,7 @@ describe("a run with a stranger's scenarios: one good, one that leaks, one that 
     assert.equal(scenario("leaky")?.evidence?.verdict, "readable");
     assert.match(
       ended.stdout,
-      /leaky adds .* READABLE although it claims to encrypt: 32 of 32 secrets found/,
+      /leaky adds .* READABLE although it claims to encrypt: 48 of 48 secrets found/,
     );
   });
 

@@ -33,6 +33,7 @@ function isJudged(pcap: Buffer): boolean {
   try {
     const capture = readCapture({ pcap, stderr: makeClosingLines(14, 14, 0) });
     judge({
+      workloads: [],
       scenario: "relay",
       legs: capturedLegs,
       secrets: makeSecrets(3),

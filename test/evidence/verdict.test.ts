@@ -58,6 +58,7 @@ function inputOf(changes: Partial<Traffic> = {}, more: Partial<EvidenceInput> = 
     legs,
     secrets,
     neverSent,
+    workloads: ["http", "mqtt"],
     generator: readCapture(makeRecording(on.client)),
     tunnelServer: readCapture(makeRecording([...on.wire, ...on.server])),
     baselineWire: { found: 150, expected: 150 },
@@ -184,7 +185,10 @@ test("is invalid when the traffic took another way than the wire", () => {
 });
 
 test("is invalid without secrets, sent or unsent", () => {
-  assert.match(judge(inputOf({}, { secrets: [] })).reason!, /no secret was sent/);
+  assert.match(
+    judge(inputOf({}, { secrets: [] })).reason!,
+    /no http secret was sent; no mqtt secret was sent/,
+  );
   assert.match(judge(inputOf({}, { neverSent: [] })).reason!, /no secrets for the negative control/);
 });
 
@@ -209,6 +213,7 @@ test("expects baseline to be readable at the generator", () => {
 test("judges what tcpdump captured in a real lab without encryption", () => {
   const evidence = judge({
     scenario: "relay",
+    workloads: [],
     legs: capturedLegs,
     secrets: makeSecrets(6),
     neverSent: makeSecrets(64, 1000),
@@ -224,4 +229,11 @@ test("judges what tcpdump captured in a real lab without encryption", () => {
   assert.equal(evidence.wire.packets, 22);
   assert.deepEqual(evidence.controls.clientLeg, { found: 6, expected: 6 });
   assert.deepEqual(evidence.controls.serverLeg, { found: 6, expected: 6 });
+});
+
+test("is invalid when a workload that the scenario carries had no secret: its wire was not looked at", () => {
+  const onlyHttp = secrets.filter(({ workload }) => workload === "http");
+  const evidence = judge(inputOf({}, { secrets: onlyHttp }));
+  assert.equal(evidence.verdict, "invalid");
+  assert.equal(evidence.reason, "no mqtt secret was sent");
 });

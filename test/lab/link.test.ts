@@ -3,10 +3,7 @@ import { describe, it } from "node:test";
 import { attachLink } from "../../harness/lab/link.ts";
 import { fakeContainer } from "../support/fake-container.ts";
 
-type Answer =
-  | { type: "ready" }
-  | { type: "gate"; scenario: string }
-  | { type: "error"; message: string };
+type Answer = { type: "ready" } | { type: "gate"; scenario: string } | { type: "error"; message: string };
 
 /** A link to a fake process. */
 async function attached(respond?: (command: { type: string }) => Answer[]) {
@@ -47,7 +44,7 @@ describe("attachLink", () => {
     const { link } = await attached(() => [{ type: "error", message: 'no target "x"' }]);
     const answered = link.answer("gate");
     link.send({ type: "gate" });
-    await assert.rejects(answered, /^Error: the generator: no target "x"$/);
+    await assert.rejects(answered, /^BenchError: the generator: no target "x"$/);
   });
 
   it("fails who waits when the process ends, with the last line of its standard error", async () => {

@@ -16,7 +16,7 @@ const refusedParts: [part: string, by: string, problem: string][] = [
   [
     "authenticates: psk",
     "authenticates: true",
-    'line 4: "x-bench.authenticates" must be one of psk, certificate, none, but is true',
+    'line 4: "x-bench.authenticates" must be one of psk, certificate, public-key, none, but is true',
   ],
   [
     "requires: []",

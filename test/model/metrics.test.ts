@@ -47,6 +47,14 @@ test("every metric leads to something that the schema of summary.json has", () =
   }
 });
 
+test("the columns of cost are HTTP's, so that all scenarios have the same mix in them", () => {
+  const costs = metrics.filter(({ column }) => ["CPU-ms", "wire B"].includes(column?.header ?? ""));
+  assert.deepEqual(
+    costs.map(({ address }) => address),
+    ["http.cpu.tunnel", "http.wireBytes"],
+  );
+});
+
 test("no two columns have the same rank", () => {
   const ranks = metrics.flatMap(({ column }) => column?.rank ?? []);
   assert.equal(new Set(ranks).size, ranks.length);

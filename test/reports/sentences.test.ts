@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyse } from "../../harness/analysis/analyse.ts";
+import type { ScenarioSummary } from "../../harness/model/summary.ts";
 import { sentenceOf } from "../../harness/reports/sentences.ts";
 import { storedRun } from "../support/fixture-run.ts";
 import { type FixtureScenario, fixtureScenarios } from "../support/fixture-scenarios.ts";
@@ -34,7 +35,7 @@ test("no verdict is told as no difference", () => {
   );
   assert.match(
     sentence({ fastestUs: { http: 480, mqtt: 300 } }),
-    /: inconclusive \(could have seen 16 %\), and costs/,
+    /: inconclusive, rather slower \(could have seen 16 %\), and costs/,
   );
 });
 
@@ -53,6 +54,47 @@ test("a wire that could not be judged says why", () => {
   assert.match(
     sentence({ evidence: null }),
     /its wire was not examined: no capture of its wire was examined$/,
+  );
+});
+
+/** The same after a change of stunnel's summary. */
+function sentenceAfter(change: (stunnel: ScenarioSummary) => ScenarioSummary): string {
+  return sentenceOf(change(analyse(storedRun()).scenarios.find(({ name }) => name === "stunnel")!));
+}
+
+test("the CPU that a request costs comes from the workload that the sentence is about", () => {
+  const withCpu = (workload: "http" | "mqtt", ms: number) => (stunnel: ScenarioSummary) => {
+    const own = stunnel.workloads[workload]!;
+    const cpu = { ...own.cpu!, tunnelMsPerRequest: ms };
+    return { ...stunnel, workloads: { ...stunnel.workloads, [workload]: { ...own, cpu } } };
+  };
+  assert.match(sentenceAfter(withCpu("http", 0.57)), /costs 0\.57 CPU-ms more;/);
+  assert.match(sentenceAfter(withCpu("mqtt", 0.57)), /costs 0\.21 CPU-ms more;/);
+  const mqttAlone = (stunnel: ScenarioSummary): ScenarioSummary => ({
+    ...withCpu("mqtt", 0.57)(stunnel),
+    workloads: { ...withCpu("mqtt", 0.57)(stunnel).workloads, http: null },
+  });
+  assert.match(sentenceAfter(mqttAlone), /median MQTT message and costs 0\.57 CPU-ms more;/);
+});
+
+test("what encrypts in the kernel is judged by the whole machine, or not at all", () => {
+  const kernel = { implementation: "WireGuard (Kernel 6.18)" };
+  assert.match(
+    sentence(kernel),
+    /median HTTP request and costs 0\.26 CPU-ms \(± 0\.\d+\) more on the whole machine;/,
+  );
+  assert.match(
+    sentence({ ...kernel, pairMs: { client: 0, server: 0 }, kernelMs: 0.0505 }),
+    /and costs \+0\.00\d* ±0\.\d+ CPU-ms on the whole machine: (equivalent|inconclusive) \(/,
+  );
+  const { run, ...rest } = storedRun(
+    fixtureScenarios.map((scenario) => (scenario.name === "stunnel" ? { ...scenario, ...kernel } : scenario)),
+  );
+  const counters = rest.counters.filter(({ subject }) => subject !== "host");
+  const { scenarios } = analyse({ run, ...rest, counters });
+  assert.match(
+    sentenceOf(scenarios.find(({ name }) => name === "stunnel")!),
+    /median HTTP request and its kernel work is not charged to its containers;/,
   );
 });
 

@@ -50,3 +50,44 @@ test("a column without any value is left out", () => {
   const httpOnly = analyse({ ...rest, samples: samples.filter(({ workload }) => workload === "http") });
   assert.doesNotMatch(renderTable(httpOnly, { columns: 200 }).split("\n").slice(0, 5).join("\n"), /MQTT/);
 });
+
+/** The cells of a scenario's row, by the last word of their column's header. */
+function rowOf(table: string, scenario: string): string[] {
+  return table
+    .split("\n")
+    .find((line) => line.startsWith(scenario))!
+    .split(/ {2,}/);
+}
+
+test("CPU and wire bytes are of an HTTP request, whatever else a scenario carries", () => {
+  const { samples, counters, ...rest } = storedRun();
+  const dearer = counters.map((line) =>
+    line.subject === "container" && line.phase.includes("-mqtt-") && line.container === "stunnel-client"
+      ? {
+          ...line,
+          cpuNs: line.cpuNs * 3,
+          network: { ...line.network!, byLeg: { wire: threefold(line.network!.byLeg["wire"]!) } },
+        }
+      : line,
+  );
+  const table = (lines: typeof counters) =>
+    renderTable(analyse({ samples, ...rest, counters: lines }), { columns: 160 });
+  assert.deepEqual(rowOf(table(dearer), "stunnel"), rowOf(table(counters), "stunnel"));
+  assert.match(table(counters), /CPU-ms and wire bytes per HTTP request;/);
+});
+
+function threefold<T extends { rxBytes: number; txBytes: number }>(leg: T): T {
+  return { ...leg, rxBytes: leg.rxBytes * 3, txBytes: leg.txBytes * 3 };
+}
+
+test("the legend names scenarios whose kernel work is charged to nobody", () => {
+  const kernel = fixtureScenarios.map((scenario) =>
+    scenario.name === "stunnel" ? { ...scenario, implementation: "in the kernel" } : scenario,
+  );
+  const legendOf = (text: string) => text.slice(text.indexOf("latencies in"));
+  assert.match(
+    legendOf(renderTable(analyse(storedRun(kernel)), { columns: 300 })),
+    /; stunnel: its kernel work is not charged to its containers$/m,
+  );
+  assert.doesNotMatch(legendOf(renderTable(summary, { columns: 300 })), /kernel/);
+});

@@ -35,8 +35,7 @@ function watched() {
     signal: abortion.signal,
   } as unknown as RunContextOptions);
   const lab = {
-    container: (service: string) =>
-      fakeContainer({ log: `starting\n${service} says why\n\n` }).container,
+    container: (service: string) => fakeContainer({ log: `starting\n${service} says why\n\n` }).container,
   } as unknown as CreatedLab;
   const deaths = new Deaths(lab, context);
   const note = (name: string, promise: Promise<never>) =>
@@ -53,7 +52,9 @@ describe("Deaths", () => {
     open("wireguard");
     deaths.note(stunnelServer);
     await turn();
-    assert.deepEqual(log, ['stunnel: container "stunnel-server" exited with code 3: stunnel-server says why']);
+    assert.deepEqual(log, [
+      'stunnel: container "stunnel-server" exited with code 3: stunnel-server says why',
+    ]);
   });
 
   it("fails a scenario that is open, and lets the others and the run go on", async () => {

@@ -63,7 +63,10 @@ function sessionOf(generator: Generator, flush: (advance: (ns: number) => void) 
     now: () => nowNs,
     joinContext: { key, clientIds: new Map([["stunnel", "c1"]]), timeoutNs: 2e9 },
     subjects: [],
-    flushReceipts: async () => flush((ns) => void (nowNs += ns)),
+    flushReceipts: async () =>
+      flush((ns) => {
+        nowNs += ns;
+      }),
     unlessAborted: (promise: Promise<unknown>) => Promise.race([promise, generator.ended]),
   } as unknown as Session;
   return { session, abort: () => abortion.abort(new Error("interrupted")) };

@@ -34,7 +34,7 @@ function fakeLab({ timeOffsets = [0, 0], respondToFlush = () => [] }: Options = 
     generator: endpoint("generator"),
     "mqtt-server": endpoint("mqtt-server"),
   };
-  const compose = async (args: string[]) => {
+  const cli = async (args: string[]) => {
     log.push(`compose ${args.filter((arg) => services.some(({ service }) => service === arg)).join(" ")}`);
     return { exitCode: 0, stdout: "", stderr: "" };
   };
@@ -45,7 +45,7 @@ function fakeLab({ timeOffsets = [0, 0], respondToFlush = () => [] }: Options = 
   const lab = {
     resolved: { project: "bench-x", services, entries },
     composeFile: "compose.yaml",
-    request: { docker: { compose } },
+    request: { docker: { cli } },
     container: (service: string) => {
       log.push(`attach ${service}`);
       return containers[service]!.container;

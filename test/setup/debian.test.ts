@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, it } from "node:test";
-import { parseDeb822, parseOneLine } from "../../harness/setup/debian.ts";
+import { parseDeb822, parseOneLine, readAptSources } from "../../harness/setup/debian.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 describe("parseDeb822", () => {
   it("reads each suite of each enabled paragraph", () => {
@@ -39,5 +42,46 @@ deb-src http://mirror.example/debian bookworm main
       { uri: "http://mirror.example/debian", suite: "bookworm", signedBy: null },
       { uri: "http://mirror.example/debian", suite: "bookworm-updates", signedBy: "/k.gpg" },
     ]);
+  });
+});
+
+describe("readAptSources", () => {
+  const line = (suite: string) => `deb http://mirror.example/debian ${suite} main\n`;
+
+  it("reads both formats, from the old file and from the folder, and nothing else there", async () => {
+    using temporary = temporaryFolder();
+    const folder = join(temporary.path, "sources.list.d");
+    mkdirSync(folder);
+    writeFileSync(join(temporary.path, "sources.list"), line("from-list"));
+    writeFileSync(join(folder, "a.list"), line("from-folder"));
+    writeFileSync(
+      join(folder, "b.sources"),
+      "Types: deb\nURIs: http://mirror.example/debian\nSuites: from-deb822\n",
+    );
+    writeFileSync(join(folder, "c.list.dpkg-old"), line("left-over"));
+    writeFileSync(join(folder, "d.sources.save"), "Types: deb\nURIs: http://x.example\nSuites: saved\n");
+    const suites = (await readAptSources(temporary.path)).map(({ suite }) => suite);
+    assert.deepEqual(suites.sort(), ["from-deb822", "from-folder", "from-list"]);
+  });
+
+  it("finds none on a machine without apt", async () => {
+    using temporary = temporaryFolder();
+    assert.deepEqual(await readAptSources(join(temporary.path, "none")), []);
+  });
+
+  it("reads the folder alone where the old file is gone, and the file alone where there is no folder", async () => {
+    using onlyFile = temporaryFolder();
+    writeFileSync(join(onlyFile.path, "sources.list"), line("from-list"));
+    assert.deepEqual(
+      (await readAptSources(onlyFile.path)).map(({ suite }) => suite),
+      ["from-list"],
+    );
+    using onlyFolder = temporaryFolder();
+    mkdirSync(join(onlyFolder.path, "sources.list.d"));
+    writeFileSync(join(onlyFolder.path, "sources.list.d/a.list"), line("from-folder"));
+    assert.deepEqual(
+      (await readAptSources(onlyFolder.path)).map(({ suite }) => suite),
+      ["from-folder"],
+    );
   });
 });

@@ -17,7 +17,11 @@ import { storedRun } from "../support/fixture-run.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const { run, samples, counters, evidence } = storedRun();
-const [older, old, young] = ["20251121T235959Z-ffff", "20261121T101500Z-0000", "20261121T101500Z-a3f9"] as const;
+const [older, old, young] = [
+  "20251121T235959Z-ffff",
+  "20261121T101500Z-0000",
+  "20261121T101500Z-a3f9",
+] as const;
 
 /** Matches a refusal of the user's input. */
 function badInput(message: RegExp, hint?: RegExp) {
@@ -93,7 +97,10 @@ describe("readRunRecord", () => {
     writeFileSync(join(temporary.path, "run.json"), JSON.stringify({ ...run, schema: "tunnelbench/run/2" }));
     await assert.rejects(
       readRunRecord(temporary.path),
-      badInput(/has schema "tunnelbench\/run\/2", but this version reads "tunnelbench\/run\/1"/, /version that wrote it/),
+      badInput(
+        /has schema "tunnelbench\/run\/2", but this version reads "tunnelbench\/run\/1"/,
+        /version that wrote it/,
+      ),
     );
   });
 
@@ -117,7 +124,8 @@ describe("readSummary", () => {
 describe("listRuns", () => {
   it("gives the runs in the order of their time, and nothing else that lies there", async () => {
     using temporary = temporaryFolder();
-    for (const name of [young, older, old, "lab-12ab", "example", "notes"]) mkdirSync(join(temporary.path, name));
+    for (const name of [young, older, old, "lab-12ab", "example", "notes"])
+      mkdirSync(join(temporary.path, name));
     assert.deepEqual(await listRuns(temporary.path), [older, old, young]);
   });
 
@@ -148,6 +156,9 @@ describe("locateRun", () => {
 
   it("says how to start one where there is none", async () => {
     using temporary = temporaryFolder();
-    await assert.rejects(locateRun(temporary.path, undefined), badInput(/^no run in ".*" yet$/, /"bench run"/));
+    await assert.rejects(
+      locateRun(temporary.path, undefined),
+      badInput(/^no run in ".*" yet$/, /"bench run"/),
+    );
   });
 });

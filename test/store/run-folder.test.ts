@@ -38,7 +38,10 @@ describe("createRunFolder", () => {
         assert.ok(error instanceof BenchError, String(error));
         assert.equal(error.exitCode, 3);
         assert.match(error.message, /^cannot write to ".*\/file/);
-        assert.match(error.hints[0] ?? "", /^part of that path is a file: name another folder with --results$/);
+        assert.match(
+          error.hints[0] ?? "",
+          /^part of that path is a file: name another folder with --results$/,
+        );
         return true;
       });
       assert.equal(readFileSync(join(temporary.path, "file"), "utf8"), "mine");
@@ -75,7 +78,13 @@ describe("a run folder", () => {
     await folder.appendCounters(counters.slice(2, 3));
     await folder.appendLines("containers.ndjson", []);
     const text = readFileSync(join(folder.path, "counters.ndjson"), "utf8");
-    assert.deepEqual(text, counters.slice(0, 3).map((line) => `${JSON.stringify(line)}\n`).join(""));
+    assert.deepEqual(
+      text,
+      counters
+        .slice(0, 3)
+        .map((line) => `${JSON.stringify(line)}\n`)
+        .join(""),
+    );
     assert.deepEqual(readdirSync(folder.path), ["counters.ndjson"]);
   });
 

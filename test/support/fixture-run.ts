@@ -4,7 +4,7 @@ import type { Plan } from "../../harness/model/plan.ts";
 import { type RunRecord, runSchema } from "../../harness/model/run-record.ts";
 import { fixtureContainers, fixtureCounters } from "./fixture-counters.ts";
 import { fixturePlan, second, startOf } from "./fixture-plan.ts";
-import { fixtureSamples } from "./fixture-samples.ts";
+import { dispatchLagNs, fixtureSamples } from "./fixture-samples.ts";
 import { type FixtureScenario, fixtureScenarios } from "./fixture-scenarios.ts";
 
 const startedAt = "2026-11-21T10:15:00.000Z";
@@ -58,7 +58,11 @@ function runRecord(plan: Plan, scenarios: readonly FixtureScenario[]): RunRecord
       },
     ],
     timeline: plan.phases.map((phase) => ({
-      ...{ phase: phase.name, instance: phase.instance, startedAt, reason: null, generator: null },
+      ...{ phase: phase.name, instance: phase.instance, startedAt, reason: null },
+      generator:
+        phase.kind === "idle"
+          ? null
+          : { cpuNs: 1e8, eventLoopUtilization: 0.125, dispatchLagP99Ns: dispatchLagNs },
       startNs: startOf(plan, phase),
       endNs: startOf(plan, phase) + phase.seconds * second,
       status: "done",
@@ -87,6 +91,7 @@ function recordOf({
   encrypts,
   status,
   reason,
+  implementation = `${name} 1.0`,
 }: FixtureScenario): RunRecord["scenarios"][number] {
   return {
     ...{
@@ -98,7 +103,7 @@ function recordOf({
       file: `/bench/compose/${name}.yaml`,
       modifiesServices: false,
     },
-    implementation: status === "ok" ? `${name} 1.0` : null,
+    implementation: status === "ok" ? implementation : null,
     cipher: encrypts ? "AES-256-GCM" : null,
     authenticates: encrypts ? "psk" : "none",
     readyMs: status === "ok" ? 850 : null,

@@ -6,7 +6,8 @@ import type { FixtureScenario } from "./fixture-scenarios.ts";
 
 /** What the warm-up and the first second of a duet take: it would show in every figure if it were analysed. */
 const coldUs = 90_000;
-const dispatchLagNs = 100e3;
+/** So late the generator releases every request. */
+export const dispatchLagNs = 100e3;
 const queueNs = 10e3;
 
 /**

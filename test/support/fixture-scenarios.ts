@@ -7,6 +7,8 @@ export interface FixtureScenario {
   encrypts: boolean;
   status: "ok" | "unsupported" | "failed";
   reason: string | null;
+  /** @default the name, version 1.0 */
+  implementation?: string;
   /** Fastest request by workload; the others follow in steps of 10 µs. */
   fastestUs: Record<WorkloadName, number>;
   /** Two-second blocks are by turns so much faster and slower. */
