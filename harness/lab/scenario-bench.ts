@@ -13,7 +13,7 @@ export type BenchBlock = Omit<Scenario, "name" | "file" | "services" | "volumes"
 
 const required = ["title", "encrypts", "authenticates", "entry"] as const;
 const optional = ["summary", "homepage", "layer", "cipher", "modifiesServices", "requires"] as const;
-const authentications = ["psk", "certificate", "public-key", "none"] as const;
+export const authentications = ["psk", "certificate", "public-key", "none"] as const;
 
 /** Checks the block `x-bench`; what is missing or wrong is added to the problems and has an empty value here. */
 export function checkBenchBlock(value: unknown, problems: Problems): BenchBlock {

@@ -1,23 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { join } from "node:path";
 import { hold, measuringName, runName, tryHold } from "../lab/alive.ts";
 import type { EndpointsFile } from "../lab/compose-endpoints.ts";
 import type { DockerHost } from "../lab/docker.ts";
-import { bundleServices, ensureImage, imageOf, imagesOf, type LabImage } from "../lab/images.ts";
-import { missingRequirement } from "../lab/requirements.ts";
-import { BenchError, Interruption } from "../model/error.ts";
+import { Interruption } from "../model/error.ts";
 import type { Profile } from "../model/plan.ts";
-import { newRunId } from "../model/run-id.ts";
-import { type RunRecord, runSchema, type ScenarioRecord } from "../model/run-record.ts";
+import type { RunRecord } from "../model/run-record.ts";
 import type { Scenario } from "../model/scenario.ts";
-import { toolVersion } from "../model/tool.ts";
 import { createRunFolder } from "../store/run-folder.ts";
-import { readHostFacts } from "./host-facts.ts";
 import { runInstance } from "./instance.ts";
-import { planRun } from "./plan.ts";
+import { newRecord } from "./new-record.ts";
+import { prepareImages } from "./prepare-images.ts";
 import type { Progress } from "./progress.ts";
 import { RunContext } from "./run-context.ts";
-import { readCommit } from "./tool-commit.ts";
 
 export interface RunRequest {
   docker: DockerHost;
@@ -84,111 +78,6 @@ async function buildAndMeasure(
   const context = new RunContext({ ...request, folder, record, images: images.all, captureImage });
   for (let instance = 0; instance < request.profile.instances; instance++)
     await runInstance(context, instance);
-}
-
-/** Images of the endpoints must build; a scenario whose image does not is marked as failed and left out. */
-async function prepareImages(
-  request: RunRequest,
-  record: RunRecord,
-): Promise<{ all: LabImage[]; capture: LabImage }> {
-  const { docker, servicesFolder, signal } = request;
-  await bundleServices(servicesFolder);
-  const capture = await imageOf({ context: join(servicesFolder, "capture") });
-  const endpoints = await imagesOf(request.endpoints.services);
-  for (const image of [capture, ...endpoints]) {
-    signal.throwIfAborted();
-    await ensureImage(docker, image);
-  }
-  const ofScenarios = await Promise.all(
-    record.scenarios.filter(({ status }) => status === "ok").map((entry) => scenarioImages(request, entry)),
-  );
-  const all = new Map([capture, ...endpoints, ...ofScenarios.flat()].map((image) => [image.key, image]));
-  return { all: [...all.values()], capture };
-}
-
-/** Two scenarios may share an image; the second build then finds it done by BuildKit's cache. */
-async function scenarioImages(request: RunRequest, entry: ScenarioRecord): Promise<LabImage[]> {
-  const scenario = request.scenarios.find(({ name }) => name === entry.name);
-  try {
-    const images = await imagesOf(scenario?.services ?? []);
-    for (const image of images) {
-      request.signal.throwIfAborted();
-      await ensureImage(request.docker, image);
-    }
-    return images;
-  } catch (error) {
-    if (request.signal.aborted || !(error instanceof BenchError)) throw error;
-    entry.status = "failed";
-    entry.reason = [error.message, ...error.hints].join("; ");
-    request.progress.warn(`scenario "${entry.name}" failed: ${error.message}`);
-    return [];
-  }
-}
-
-async function newRecord(request: RunRequest): Promise<RunRecord> {
-  const { scenarios, profile, seed, command, explicit } = request;
-  const now = new Date();
-  const entries = scenarios.map(scenarioRecord);
-  refuseUnsupported(entries, explicit);
-  return {
-    schema: runSchema,
-    id: newRunId(now),
-    startedAt: now.toISOString(),
-    endedAt: null,
-    status: "running",
-    statusReason: null,
-    tool: { version: toolVersion(), ...(await readCommit()) },
-    request: {
-      command: [...command],
-      scenarios: scenarios.map(({ name }) => name),
-      explicit: explicit.length > 0,
-    },
-    seed,
-    epochNs: process.hrtime.bigint().toString(),
-    plan: planRun({
-      profile,
-      scenarios: scenarios.filter((_, index) => entries[index]?.status === "ok"),
-      seed,
-    }),
-    host: readHostFacts(),
-    docker: request.docker.facts,
-    subnet: "",
-    scenarios: entries,
-    containers: [],
-    endpoints: [],
-    timeline: [],
-  };
-}
-
-function scenarioRecord(scenario: Scenario): ScenarioRecord {
-  const { name, file, title, cipher, encrypts, authenticates, modifiesServices } = scenario;
-  const reason = missingRequirement(scenario);
-  const status = reason === null ? "ok" : "unsupported";
-  return {
-    name,
-    file,
-    title,
-    implementation: null,
-    cipher,
-    encrypts,
-    authenticates,
-    modifiesServices,
-    status,
-    reason,
-    readyMs: null,
-  };
-}
-
-function refuseUnsupported(entries: readonly ScenarioRecord[], explicit: readonly string[]): void {
-  const refused = entries.filter(({ name, status }) => status === "unsupported" && explicit.includes(name));
-  if (refused.length === 0) return;
-  throw new BenchError(
-    refused.map(({ name, reason }) => `scenario "${name}" is unsupported here: ${reason}`).join("\n"),
-    {
-      code: "environment",
-      hints: ['"bench list" shows what this machine can run; "bench doctor" says what is missing'],
-    },
-  );
 }
 
 /** A seed for a run that names none. */

@@ -32,7 +32,7 @@ export async function passGate(
     const attempt = workload === "http" ? await tryHttp(open) : await tryMqtt(open, hello, clock);
     const waitedMs = performance.now() - startedMs;
     const result = { scenario: open.target.scenario, workload, waitedMs, ...attempt };
-    if (attempt.ok || waitedMs > deadlineMs) return result;
+    if (attempt.ok || open.closed || waitedMs > deadlineMs) return result;
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
 }

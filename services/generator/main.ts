@@ -42,8 +42,10 @@ function greet(command: HelloCommand): void {
 
 function closeTarget(scenario: string): void {
   const open = targets.find(({ target }) => target.scenario === scenario);
-  open?.http?.close();
-  open?.mqtt?.close();
+  if (!open) return;
+  open.closed = true;
+  open.http?.close();
+  open.mqtt?.close();
 }
 
 function reportProgress(): void {

@@ -10,6 +10,8 @@ export interface OpenTarget {
   target: Target;
   http: HttpClient | null;
   mqtt: MqttPublisher | null;
+  /** Its scenario failed: nothing is sent to it any more. */
+  closed: boolean;
   /** The next message of a workload, sequence numbers counting from 0 through the whole run. */
   nextMessage(workload: WorkloadName): Message;
 }
@@ -23,6 +25,7 @@ export function openTarget(target: Target, hello: HelloCommand, clock: Clock): O
     target,
     http: http ? openHttpClient(http, clock, hello.timeoutMs) : null,
     mqtt: null,
+    closed: false,
     nextMessage: (workload) =>
       buildMessage({
         key,

@@ -41,6 +41,13 @@ describe("the identity of an image that is built", () => {
     );
   });
 
+  it("is SHA-256 over options, names and contents in the order of the names", async () => {
+    using temporary = temporaryFolder();
+    // printf '{}\0.dockerignore\0*.md\n\0Dockerfile\0FROM debian:bookworm-slim\n\0conf/relay.conf\0stream {}\n\0run.sh\0exec relay\n\0' | sha256sum
+    const expected = "273b2286d6f3933014e1d161a745523c8f05cb5c3ba184f9987369060cdb9164";
+    assert.equal(await hashOf({ context: contextOf(temporary.path) }), expected);
+  });
+
   for (const [what, change] of [
     ["a file's content", (folder: string) => writeFileSync(join(folder, "conf/relay.conf"), "stream {} \n")],
     ["the Dockerfile", (folder: string) => writeFileSync(join(folder, "Dockerfile"), "FROM scratch\n")],

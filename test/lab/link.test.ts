@@ -60,6 +60,16 @@ describe("attachLink", () => {
     await assert.rejects(link.ended, expected);
   });
 
+  it("takes half a line of a process that was killed for no answer, and fails with its end", async () => {
+    const { fake, link } = await attached();
+    const heard: unknown[] = [];
+    link.onAnswer((answer) => heard.push(answer));
+    fake.write('{"type": "re');
+    fake.end();
+    await assert.rejects(link.ended, /the generator ended before its work was done$/);
+    assert.deepEqual(heard, []);
+  });
+
   it("fails also who starts to wait after the end", async () => {
     const { fake, link } = await attached();
     fake.end();

@@ -24,6 +24,30 @@ describe("runCommand", () => {
     assert.equal(stderr, "\nstopped by SIGTERM");
   });
 
+  it("ends at its time limit all that the program has started, too", async () => {
+    const script = "sleep 600 & exec sleep 600"; // the first one holds the output open
+    const { stderr } = await runCommand("sh", ["-c", script], { timeoutMs: 50 });
+    assert.equal(stderr, "\nstopped by SIGTERM");
+  });
+
+  it("ends a program when the work that needs it is given up, before or while it runs", async () => {
+    const given = new AbortController();
+    const running = runCommand("sh", ["-c", "echo begun; exec sleep 600"], {
+      signal: given.signal,
+      onOutput: () => given.abort(),
+    });
+    assert.equal((await running).stderr, "\nstopped by SIGTERM");
+    const { stderr } = await runCommand("sleep", ["600"], { signal: AbortSignal.abort() });
+    assert.equal(stderr, "\nstopped by SIGTERM");
+  });
+
+  it("ends a program by force that does not listen", async () => {
+    const given = new AbortController();
+    const script = "trap '' TERM; echo deaf; while :; do sleep 600; done";
+    const options = { signal: given.signal, onOutput: () => given.abort() };
+    assert.equal((await runCommand("sh", ["-c", script], options)).stderr, "\nstopped by SIGKILL");
+  });
+
   it("keeps what a program had written before a signal stopped it", async () => {
     const result = await runCommand("sh", ["-c", "echo begun; echo why >&2; kill -TERM $$"]);
     assert.deepEqual(result, { exitCode: 1, stdout: "begun\n", stderr: "why\n\nstopped by SIGTERM" });
@@ -31,10 +55,11 @@ describe("runCommand", () => {
 
   it("gives a program its input, folder and environment beside ours", async () => {
     using temporary = temporaryFolder();
-    const script = 'cat; pwd; echo "$GIVEN"; test -n "$PATH"';
+    process.env["BENCH_TEST_OURS"] = "ours";
+    const script = 'cat; pwd; echo "$GIVEN $BENCH_TEST_OURS"';
     const options = { cwd: temporary.path, env: { GIVEN: "given" }, input: "input\n" };
     const result = await runCommand("sh", ["-c", script], options);
-    assert.deepEqual(result, { exitCode: 0, stdout: `input\n${temporary.path}\ngiven\n`, stderr: "" });
+    assert.deepEqual(result, { exitCode: 0, stdout: `input\n${temporary.path}\ngiven ours\n`, stderr: "" });
   });
 
   it("is not disturbed by a program that ends without reading its input", async () => {

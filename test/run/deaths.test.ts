@@ -34,15 +34,19 @@ function watched() {
     progress: { warn: (text: string) => log.push(`warned: ${text}`) },
     signal: abortion.signal,
   } as unknown as RunContextOptions);
+  const asked: string[] = [];
   const lab = {
-    container: (service: string) => fakeContainer({ log: `starting\n${service} says why\n\n` }).container,
+    container: (service: string) => {
+      asked.push(service);
+      return fakeContainer({ log: `starting\n${service} says why\n\n` }).container;
+    },
   } as unknown as CreatedLab;
   const deaths = new Deaths(lab, context);
   const note = (name: string, promise: Promise<never>) =>
     promise.catch((error: Error) => log.push(`${name}: ${error.message}`));
   void note("run", deaths.ofEndpoint);
   const open = (scenario: string) => void note(scenario, deaths.whileOpening(scenario));
-  return { deaths, context, log, open, abort: () => abortion.abort(new Error("interrupted")) };
+  return { deaths, context, log, asked, open, abort: () => abortion.abort(new Error("interrupted")) };
 }
 
 describe("Deaths", () => {
@@ -80,6 +84,15 @@ describe("Deaths", () => {
     await turn();
     assert.match(context.scenarioRecord("stunnel").reason!, /"stunnel-server" exited with code 3/);
     assert.equal(log.length, 1);
+  });
+
+  it("asks nothing of the containers of a scenario that has failed: they are being ended by us", async () => {
+    const { deaths, context, asked } = watched();
+    context.fail("stunnel", "its path never answered");
+    deaths.note(stunnelServer);
+    await turn();
+    assert.deepEqual(asked, []);
+    assert.equal(context.scenarioRecord("stunnel").reason, "its path never answered");
   });
 
   it("ends the run when an endpoint dies, with where its log is", async () => {

@@ -56,6 +56,10 @@ function generatorOf(rows: readonly GeneratorRow[]): Generator {
 function sessionOf(generator: Generator, flush: (advance: (ns: number) => void) => Receipt[] = () => []) {
   let nowNs = 200;
   const abortion = new AbortController();
+  const aborted = new Promise<never>((_, reject) => {
+    abortion.signal.addEventListener("abort", () => reject(abortion.signal.reason));
+  });
+  aborted.catch(() => undefined); // only those who wait need to know
   const session = {
     generator,
     seed: "seed",
@@ -67,7 +71,7 @@ function sessionOf(generator: Generator, flush: (advance: (ns: number) => void) 
       flush((ns) => {
         nowNs += ns;
       }),
-    unlessAborted: (promise: Promise<unknown>) => Promise.race([promise, generator.ended]),
+    unlessAborted: (promise: Promise<unknown>) => Promise.race([promise, generator.ended, aborted]),
   } as unknown as Session;
   return { session, abort: () => abortion.abort(new Error("interrupted")) };
 }
@@ -157,6 +161,27 @@ describe("runPhase", () => {
     const running = runPhase(session, { ...slot, settleSeconds: 3_600 });
     abort();
     await assert.rejects(running, { name: "AbortError" });
+  });
+
+  it("stops waiting for the last answers when the run is interrupted", async () => {
+    const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+    const generator = fakeLink<GeneratorCommand, GeneratorAnswer>((command) =>
+      command.type === "phase"
+        ? [{ type: "started", name: command.name, startNs: 100, endNs: 200, events: 1 }]
+        : [],
+    );
+    const { session, abort } = sessionOf(generator);
+    const { unlessAborted } = session;
+    let waits = 0;
+    session.unlessAborted = (promise) => {
+      waits++;
+      if (waits === 3) reach(); // after the waits for the two edges
+      return unlessAborted(promise);
+    };
+    const running = runPhase(session, slot);
+    await reached;
+    abort();
+    await assert.rejects(running, /interrupted/);
   });
 
   it("has no traffic and no generator's account in an idle phase", async () => {

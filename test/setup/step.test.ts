@@ -37,6 +37,7 @@ describe("loggingShell", () => {
 
   it("asks nobody: apt-get must not wait for an answer on a terminal", async () => {
     using temporary = temporaryFolder();
+    process.env["DEBIAN_FRONTEND"] = "dialog"; // this file's process ends with its tests
     const shell = loggingShell(join(temporary.path, "log"));
     assert.equal(await shell.run("sh", ["-c", 'echo "$DEBIAN_FRONTEND"; cat']), "noninteractive\n");
   });

@@ -8,6 +8,8 @@ export interface FakeContainer {
   commands: { type: string; [key: string]: unknown }[];
   /** Writes one answer as a line on its standard output. */
   say(answer: object): void;
+  /** Writes on its standard output, as it is. */
+  write(text: string): void;
   /** Writes on its standard error. */
   complain(text: string): void;
   /** Ends the process. */
@@ -47,6 +49,7 @@ export function fakeContainer({ respond = () => [], log = "" }: { respond?: Resp
     container: container as unknown as Docker.Container,
     commands,
     say,
+    write: (text) => void stdout?.write(text),
     complain: (text) => void stderr?.write(text),
     end: () => void stream.push(null),
   } satisfies FakeContainer;

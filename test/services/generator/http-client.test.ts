@@ -132,9 +132,9 @@ describe("a request over HTTP", () => {
 
   it("holds nothing back: a slow answer does not delay the request after it", async () => {
     const { promise: second, resolve: sawSecond } = Promise.withResolvers<void>();
-    await using server = await serverThat(async (response, body) => {
-      if (JSON.parse(body).seq === 1) await second;
-      else sawSecond();
+    await using server = await serverThat((response, body) => {
+      if (JSON.parse(body).seq === 1) return void second.then(() => response.end(answerTo(body)));
+      sawSecond();
       response.end(answerTo(body));
     });
     const client = openHttpClient(server.address, clock, never);

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { createServer } from "node:net";
 import { describe, it } from "node:test";
 import { openMqttPublisher } from "../../../services/generator/mqtt-client.ts";
 import { clockSince } from "../../../services/shared/clock.ts";
 import { fakeBroker } from "../../support/fake-broker.ts";
 import { followedFlight, messageOf } from "../../support/flights.ts";
-import { deadAddress } from "../../support/loopback.ts";
+import { deadAddress, loopback } from "../../support/loopback.ts";
 
 const clock = clockSince("0");
 const never = 60_000;
@@ -48,5 +49,11 @@ describe("a message over MQTT", () => {
   it("does not try again by itself where nobody listens, so that the gate can tell", async () => {
     const address = await deadAddress();
     await assert.rejects(openMqttPublisher(address, "a".repeat(32), clock, never), /ECONNREFUSED/);
+  });
+
+  it("does not wait for a tunnel that takes the connection and drops it, because its other side is not up", async () => {
+    await using half = await loopback(createServer((socket) => void socket.end()));
+    await assert.rejects(openMqttPublisher(half.address, "a".repeat(32), clock, never));
+    assert.equal(half.sockets.length, 1);
   });
 });
