@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { authentications } from "../../harness/lab/scenario-bench.ts";
+import { serviceRules } from "../../harness/lab/scenario-rules.ts";
 import { projectFolder } from "../../harness/model/tool.ts";
 
 const read = (file: string) => readFileSync(join(projectFolder, file), "utf8");
@@ -14,6 +15,10 @@ describe("docs/adding-a-scenario.md", () => {
   it("shows the files that the tests run, to the letter", () => {
     assert.equal(block("yaml"), read("docs/examples/spiped.yaml"));
     assert.equal(block("dockerfile"), read("docs/examples/spiped/Dockerfile"));
+  });
+
+  it("names every key that a service may have", () => {
+    for (const key of Object.keys(serviceRules)) assert.ok(page.includes(`\`${key}\``), key);
   });
 
   it("names every way to authenticate that the contract knows", () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runCommand } from "../../harness/lab/process.ts";
@@ -38,7 +38,6 @@ interface Row {
   httpVerdict: string;
   mqtt: string;
   mqttVerdict: string;
-  grade: string;
 }
 
 async function measure(index: number): Promise<Row> {
@@ -48,9 +47,7 @@ async function measure(index: number): Promise<Row> {
     const { exitCode, stderr } = await runCommand(join(projectFolder, "bench"), args);
     if (exitCode !== 0) throw new Error(stderr);
     const [id] = readdirSync(results);
-    const { control, grade } = JSON.parse(
-      readFileSync(join(results, id!, "summary.json"), "utf8"),
-    ) as Summary;
+    const { control } = JSON.parse(readFileSync(join(results, id!, "summary.json"), "utf8")) as Summary;
     const shown = (workload: "http" | "mqtt") => {
       const found = control?.workloads[workload]?.p50;
       if (!found) return { text: "–", verdict: "none" };
@@ -64,7 +61,6 @@ async function measure(index: number): Promise<Row> {
       httpVerdict: http.verdict,
       mqtt: mqtt.text,
       mqttVerdict: mqtt.verdict,
-      grade: grade.value,
     };
   } finally {
     rmSync(results, { recursive: true });
@@ -74,9 +70,7 @@ async function measure(index: number): Promise<Row> {
 function render(rows: readonly Row[]): string {
   const sections = cases.map(({ title, expected, scenarios }, index) => {
     const own = rows.filter((row) => row.case === index);
-    const lines = own.map(
-      (row) => `| ${row.http} | ${row.httpVerdict} | ${row.mqtt} | ${row.mqttVerdict} | ${row.grade} |`,
-    );
+    const lines = own.map((row) => `| ${row.http} | ${row.httpVerdict} | ${row.mqtt} | ${row.mqttVerdict} |`);
     const flagged = own.filter(
       ({ httpVerdict }) => httpVerdict === "slower" || httpVerdict === "faster",
     ).length;
@@ -84,8 +78,8 @@ function render(rows: readonly Row[]): string {
 
 \`bench run --only --scenario ${scenarios}\`; expected: ${expected}. HTTP flagged as different in ${flagged} of ${own.length} runs.
 
-| HTTP p50, control − relay, µs | verdict | MQTT p50, µs | verdict | grade |
-|---|---|---|---|---|
+| HTTP p50, control − relay, µs | verdict | MQTT p50, µs | verdict |
+|---|---|---|---|
 ${lines.join("\n")}
 `;
   });
@@ -108,4 +102,5 @@ for (let round = 0; round < runs; round++) {
     );
   }
 }
+mkdirSync(join(projectFolder, "docs/proofs"), { recursive: true });
 writeFileSync(join(projectFolder, "docs/proofs/control.md"), render(rows));
