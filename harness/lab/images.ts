@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import dockerignore from "@balena/dockerignore";
 import { build } from "esbuild";
@@ -118,7 +118,7 @@ export async function hasImage(docker: DockerHost, reference: string): Promise<b
   }
 }
 
-/** SHA-256 over names and contents of the files that the build sees (.dockerignore applied), in sorted order. */
+/** SHA-256 over names, contents and execute permission of the files that the build sees (.dockerignore applied), in sorted order. */
 async function hashContext(context: string, options: string): Promise<string> {
   const ignoreText = await readFile(join(context, ".dockerignore"), "utf8").catch(emptyWhenMissing);
   const ignore = dockerignore.default().add(ignoreText);
@@ -133,11 +133,14 @@ async function hashContext(context: string, options: string): Promise<string> {
     .filter((file) => !ignore.ignores(file))
     .sort();
   const hash = createHash("sha256").update(`${options}\0`);
-  for (const file of files)
+  for (const file of files) {
+    const path = join(context, file);
+    const mark = (await stat(path)).mode & 0o111 ? "x" : ""; // a forgotten chmod +x must lead to another image
     hash
-      .update(`${file}\0`)
-      .update(await readFile(join(context, file)))
+      .update(`${file}\0${mark}\0`)
+      .update(await readFile(path))
       .update("\0");
+  }
   return hash.digest("hex");
 }
 

@@ -1,4 +1,4 @@
-import { appendFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { CommandMissing, lastLines, runCommand } from "../lab/process.ts";
 import { BenchError } from "../model/error.ts";
 
@@ -28,6 +28,7 @@ export class StepFailed extends Error {}
 
 /** A shell whose output goes to `logFile`; a failing command throws `StepFailed`. */
 export function loggingShell(logFile: string): Shell {
+  writeFileSync(logFile, ""); // the error of a step names the file, also when no command had run
   return {
     logFile,
     async run(command, args, options = {}) {

@@ -1,4 +1,4 @@
-import { appendFile, mkdir, open, rename, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { CounterLine } from "../model/counters.ts";
@@ -78,8 +78,11 @@ function toLines(documents: readonly object[]): string {
 /** Writes beside, then renames: a reader, or a full disk, never leaves half a document under the name. */
 async function writeWhole(file: string, data: string | Buffer): Promise<void> {
   const beside = `${file}.part`;
-  await writeFile(beside, data);
-  const handle = await open(beside, "r+");
-  await handle.sync().finally(() => handle.close());
-  await rename(beside, file);
+  try {
+    await writeFile(beside, data, { flush: true });
+    await rename(beside, file);
+  } catch (error) {
+    await rm(beside, { force: true });
+    throw error;
+  }
 }

@@ -53,6 +53,10 @@ export function openHttpClient(address: TargetAddress, clock: Clock, timeoutMs: 
       outgoing.on("response", (response) => {
         flight.row.firstNs = clock.now();
         const chunks: Buffer[] = [];
+        response.on("error", (error: NodeJS.ErrnoException) => {
+          clearTimeout(timer); // cut off in the middle of the answer
+          flight.land(outcomeOfError(error));
+        });
         response.on("data", (chunk: Buffer) => chunks.push(chunk));
         response.on("end", () => {
           clearTimeout(timer);
@@ -78,10 +82,11 @@ function agentFor(address: TargetAddress): Agent {
   return socks as unknown as Agent;
 }
 
-/** A reply that is not the service's JSON is a mismatch, not an error of ours. */
+/** A reply that is not the service's JSON is a mismatch, not an error of ours: whatever is at the other end may answer. */
 function parseReply(body: Buffer): HttpReply | null {
   try {
-    return JSON.parse(body.toString("utf8")) as HttpReply;
+    const reply = JSON.parse(body.toString("utf8")) as Partial<HttpReply> | null;
+    return /^\d{1,20}$/.test(reply?.received_monotonic_ns ?? "") ? (reply as HttpReply) : null;
   } catch {
     return null;
   }

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { authentications } from "../../harness/lab/scenario-bench.ts";
+import { refusedServiceKeys, refusedTopLevelKeys } from "../../harness/lab/scenario-keys.ts";
 import { serviceRules } from "../../harness/lab/scenario-rules.ts";
 import { projectFolder } from "../../harness/model/tool.ts";
 
@@ -19,6 +20,11 @@ describe("docs/adding-a-scenario.md", () => {
 
   it("names every key that a service may have", () => {
     for (const key of Object.keys(serviceRules)) assert.ok(page.includes(`\`${key}\``), key);
+  });
+
+  it("names every key that is refused by name", () => {
+    for (const key of [...refusedServiceKeys.keys(), ...refusedTopLevelKeys.keys()])
+      assert.ok(page.includes(`\`${key}\``), key);
   });
 
   it("names every way to authenticate that the contract knows", () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import type { ImageBuild } from "../../harness/lab/compose-images.ts";
@@ -43,8 +43,8 @@ describe("the identity of an image that is built", () => {
 
   it("is SHA-256 over options, names and contents in the order of the names", async () => {
     using temporary = temporaryFolder();
-    // printf '{}\0.dockerignore\0*.md\n\0Dockerfile\0FROM debian:bookworm-slim\n\0conf/relay.conf\0stream {}\n\0run.sh\0exec relay\n\0' | sha256sum
-    const expected = "273b2286d6f3933014e1d161a745523c8f05cb5c3ba184f9987369060cdb9164";
+    // printf '{}\0.dockerignore\0\0*.md\n\0Dockerfile\0\0FROM debian:bookworm-slim\n\0conf/relay.conf\0\0stream {}\n\0run.sh\0\0exec relay\n\0' | sha256sum
+    const expected = "8bc794105da4deed3e6af131afafbb0d9b8b5395641f85dcc86da78fe448a215";
     assert.equal(await hashOf({ context: contextOf(temporary.path) }), expected);
   });
 
@@ -52,6 +52,7 @@ describe("the identity of an image that is built", () => {
     ["a file's content", (folder: string) => writeFileSync(join(folder, "conf/relay.conf"), "stream {} \n")],
     ["the Dockerfile", (folder: string) => writeFileSync(join(folder, "Dockerfile"), "FROM scratch\n")],
     ["a new file", (folder: string) => writeFileSync(join(folder, "empty"), "")],
+    ["the permission to execute a file", (folder: string) => chmodSync(join(folder, "run.sh"), 0o755)],
     ["a file's name", (folder: string) => renameSync(join(folder, "run.sh"), join(folder, "run2.sh"))],
     [
       "what belongs to a name and what to a content",

@@ -79,6 +79,9 @@ describe("a request over HTTP", () => {
     ["the digest of another secret", (body: string) => answerTo(body, { digest: digestOf("else") })],
     ["what is no JSON", () => "<html>it works</html>"],
     ["nothing", () => ""],
+    ["JSON of somebody else", () => '{"status": "ok"}'],
+    ["no JSON object", () => "null"],
+    ["no time", (body: string) => answerTo(body, { received_monotonic_ns: "soon" })],
   ] as const) {
     it(`is a mismatch when the answer has ${what}, and has no time of its end`, async () => {
       await using server = await serverThat((response, body) => response.end(answer(body)));
@@ -110,6 +113,16 @@ describe("a request over HTTP", () => {
     const { outcome, row } = await sendTo(server);
     assert.equal(outcome, "reset");
     assert.notEqual(row.sentNs, null);
+  });
+
+  it("is reset when the connection breaks in the middle of the answer", async () => {
+    await using server = await serverThat((response) => {
+      response.setHeader("content-length", 100);
+      response.write("{", () => response.destroy());
+    });
+    const { outcome, row } = await sendTo(server);
+    assert.equal(outcome, "reset");
+    assert.equal(row.doneNs, null);
   });
 
   it("is reset when what comes back is not HTTP", async () => {
