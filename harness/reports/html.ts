@@ -7,7 +7,7 @@ import { escapeHtml as text } from "./html-escape.ts";
 import { styleSheet } from "./html-style.ts";
 import { sentenceOf } from "./sentences.ts";
 import { legend, type Row, viewTable } from "./view.ts";
-import { controlLine, resolutionLine, titleLine } from "./wording.ts";
+import { noteLines, titleLine } from "./wording.ts";
 
 /** The report as one HTML file that needs no network and runs no script. */
 export function renderHtml(summary: Summary, record?: RunRecord): string {
@@ -43,7 +43,7 @@ ${definitions(explanations)}
 
 function comparison(summary: Summary): string {
   const view = viewTable(summary);
-  const notes = [legend(view), controlLine(summary), resolutionLine(summary)].filter((note) => note !== null);
+  const notes = [legend(view), ...noteLines(summary)];
   const header = view.columns.map(
     ({ header: name, metric }) => `<th scope="col" title="${text(metric.title)}">${text(name)}</th>`,
   );

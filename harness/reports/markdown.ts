@@ -5,12 +5,12 @@ import { explanations } from "./explanations.ts";
 import { gateLimits, gateValue } from "./gate-text.ts";
 import { sentenceOf } from "./sentences.ts";
 import { legend, viewTable } from "./view.ts";
-import { controlLine, resolutionLine, titleLine } from "./wording.ts";
+import { noteLines, titleLine } from "./wording.ts";
 
 /** The report as one Markdown document. */
 export function renderMarkdown(summary: Summary, record?: RunRecord): string {
   const view = viewTable(summary);
-  const notes = [legend(view), controlLine(summary), resolutionLine(summary)].filter((note) => note !== null);
+  const notes = [legend(view), ...noteLines(summary)];
   const sections = [
     `# tunnelbench: ${escapeMarkdown(titleLine(summary))}`,
     summary.scenarios.map((scenario) => `- ${escapeMarkdown(sentenceOf(scenario))}`).join("\n"),

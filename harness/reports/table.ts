@@ -1,6 +1,6 @@
 import type { Summary } from "../model/summary.ts";
 import { legend, type TableView, type Tone, viewTable } from "./view.ts";
-import { controlLine, resolutionLine, titleLine } from "./wording.ts";
+import { noteLines, titleLine } from "./wording.ts";
 import { wrap } from "./wrap.ts";
 
 export interface TableOptions {
@@ -28,8 +28,8 @@ export function renderTable(summary: Summary, { columns, color = false }: TableO
     color && sgr[style] ? `\u001b[${sgr[style]}m${text}\u001b[0m` : text;
   const view = viewTable(summary);
   const title = wrap(titleLine(summary), width).map((line) => paint(line, "bold"));
-  const notes = [legend(view), controlLine(summary), resolutionLine(summary)];
-  const below = notes.flatMap((note) => (note === null ? [] : wrap(note, width)));
+  const notes = [legend(view), ...noteLines(summary)];
+  const below = notes.flatMap((note) => wrap(note, width));
   return [...title, "", ...drawTable(fitColumns(view, width), width, paint), "", ...below].join("\n");
 }
 

@@ -26,7 +26,7 @@ export function worksInKernel({ implementation }: Pick<ScenarioSummary, "impleme
 }
 
 /** The A/A line, or null for a run without its two relay pairs. */
-export function controlLine({ control }: Summary): string | null {
+function controlLine({ control }: Summary): string | null {
   if (control === null) return null;
   const parts = workloadNames.flatMap((workload) => {
     const p50 = control.workloads[workload]?.p50;
@@ -37,7 +37,7 @@ export function controlLine({ control }: Summary): string | null {
 }
 
 /** What this run could tell apart at all. */
-export function resolutionLine({ scenarios, run }: Summary): string {
+function resolutionLine({ scenarios, run }: Summary): string {
   const parts = workloadNames.flatMap((workload) => {
     const compared = scenarios.flatMap((scenario) => comparisonOf(scenario, workload) ?? []);
     if (compared.length === 0) return [];
@@ -47,6 +47,20 @@ export function resolutionLine({ scenarios, run }: Summary): string {
   const instances = run.instances === 1 ? "1 instance" : `${run.instances} instances`;
   const least = parts.length > 0 ? parts.join(", ") : "not known";
   return `least difference from baseline that ${instances} of profile ${run.profile} can tell: ${least}`;
+}
+
+/** What really ran, as its containers said: "WireGuard" alone may be two very different programs. */
+function implementationLine({ scenarios }: Summary): string | null {
+  const known = scenarios.flatMap(({ name, implementation, cipher }) =>
+    implementation === null ? [] : [`${name}: ${implementation}${cipher ? `, ${cipher}` : ""}`],
+  );
+  return known.length > 0 ? `what ran: ${known.join("; ")}` : null;
+}
+
+/** The lines below the table, in every format. */
+export function noteLines(summary: Summary): string[] {
+  const lines = [controlLine(summary), resolutionLine(summary), implementationLine(summary)];
+  return lines.filter((line) => line !== null);
 }
 
 function comparisonOf(scenario: ScenarioSummary, workload: WorkloadName): LatencyComparison | null {

@@ -143,6 +143,7 @@ describe("bench run --scenario stunnel,native", { skip: withoutDocker ?? false }
 
   it("says what really ran, and that the endpoints were the same for all", () => {
     assert.match(scenario("stunnel").implementation!, /^stunnel \d/);
+    assert.match(ended.stdout, /^what ran: .*stunnel: stunnel 5/m);
     assert.match(scenario("native").implementation!, /^Node 24\./);
     const { endpoints } = json<{ endpoints: { service: string }[] }>("run.json");
     assert.deepEqual(endpoints.map(({ service }) => service).sort(), [

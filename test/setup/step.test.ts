@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { CommandMissing } from "../../harness/lab/process.ts";
@@ -18,7 +18,7 @@ describe("loggingShell", () => {
   it("writes each command and all that it says into one log, and gives its output back", async () => {
     using temporary = temporaryFolder();
     const shell = loggingShell(join(temporary.path, "log"));
-    assert.equal(existsSync(shell.logFile), false);
+    assert.equal(readFileSync(shell.logFile, "utf8"), "");
     assert.equal(await shell.run("echo", ["one"]), "one\n");
     await shell.run("sh", ["-c", "echo two >&2"]);
     assert.equal(readFileSync(shell.logFile, "utf8"), "\n$ echo one\none\n\n$ sh -c echo two >&2\ntwo\n");
