@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { existsSync, openSync } from "node:fs";
+import { existsSync, openSync, readFileSync, rmSync } from "node:fs";
 import { chmod, copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,6 +9,11 @@ import { type SetupStep, type Shell, StepFailed, succeeds } from "./step.ts";
 /** Where the Docker CLI looks for plug-ins that no package of the system owns. */
 const pluginFolder = "/usr/local/lib/docker/cli-plugins";
 const daemonLog = "/var/log/tunnelbench-dockerd.log";
+/** Where the daemons note that they run. */
+const pidFiles = {
+  dockerd: "/var/run/docker.pid",
+  containerd: "/var/run/docker/containerd/containerd.pid",
+};
 /** A daemon that has to make its first storage folder takes some seconds. */
 const daemonAttempts = 60;
 
@@ -73,7 +78,9 @@ export function daemonStep(): SetupStep {
     async install(shell) {
       if (systemd) await shell.run("systemctl", ["start", "docker"]);
       else startDaemon();
-      await untilReachable();
+      if (await answersSoon()) return;
+      if (!systemd) await shell.run("tail", ["-n", "5", daemonLog]); // into the log of this step
+      throw new StepFailed("the daemon does not answer");
     },
     hint: `see ${systemd ? "journalctl -u docker" : daemonLog}`,
   };
@@ -85,16 +92,37 @@ export function daemonReachable(): Promise<boolean> {
 }
 
 function startDaemon(): void {
+  for (const [name, file] of Object.entries(pidFiles)) forgetDeadProcess(name, file);
   const log = openSync(daemonLog, "a");
   spawn("dockerd", [], { detached: true, stdio: ["ignore", log, log] }).unref();
 }
 
-async function untilReachable(): Promise<void> {
+/**
+ * Removes a file that names a process which is not that program: after a crash the number may belong to somebody else by
+ * now, and dockerd then believes that it runs already. A file whose process is right stays.
+ */
+export function forgetDeadProcess(name: string, file: string, processes = "/proc"): void {
+  const pid = readOrNull(file)?.trim();
+  if (!pid) return;
+  const running = readOrNull(`${processes}/${pid}/comm`)?.trim();
+  if (running !== name) rmSync(file, { force: true });
+}
+
+function readOrNull(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+async function answersSoon(): Promise<boolean> {
   for (let attempt = 0; attempt < daemonAttempts; attempt++) {
-    if (await daemonReachable()) return;
+    if (await daemonReachable()) return true;
     await sleep(500);
   }
-  throw new StepFailed("the daemon does not answer");
+  return false;
 }
 
 async function installFirst(shell: Shell, packages: readonly string[]): Promise<void> {
