@@ -71,6 +71,22 @@ export async function readEvidence(folder: string): Promise<EvidenceVerdict[]> {
   return Promise.all(files.map((file) => readJson<EvidenceVerdict>(file)));
 }
 
+/** What an analysis needs of a run folder, all at once. */
+export async function readStoredRun(folder: string): Promise<{
+  run: RunRecord;
+  samples: Sample[];
+  counters: CounterLine[];
+  evidence: EvidenceVerdict[];
+}> {
+  const [run, samples, counters, evidence] = await Promise.all([
+    readRunRecord(folder),
+    readSamples(folder),
+    readCounters(folder),
+    readEvidence(folder),
+  ]);
+  return { run, samples, counters, evidence };
+}
+
 async function readJson<Document>(file: string): Promise<Document> {
   try {
     return JSON.parse(await readFile(file, "utf8")) as Document;

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, it } from "node:test";
 import { readSamples } from "../../harness/store/read-run.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 import {
   containerOf,
   docker,
@@ -13,7 +14,6 @@ import {
   readOnlyRun,
   runBench,
   startBench,
-  temporaryFolder,
   until,
   untilPhase,
   withoutDocker,

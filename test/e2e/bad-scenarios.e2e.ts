@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { Summary } from "../../harness/model/summary.ts";
-import { type Ended, leftovers, onlyRunFolder, runBench, temporaryFolder, withoutDocker } from "./support.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { type Ended, leftovers, onlyRunFolder, runBench, withoutDocker } from "./support.ts";
 
 describe("a run with a stranger's scenarios: one good, one that leaks, one that does not start", {
   skip: withoutDocker ?? false,

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
-import { docker, leftovers, runBench, temporaryFolder, withoutDocker } from "./support.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { docker, leftovers, runBench, withoutDocker } from "./support.ts";
 
 /** What in a key file is secret: private PEM bodies, WireGuard's private keys, pre-shared keys. */
 function secretsIn(text: string): string[] {

@@ -8,7 +8,8 @@ import type { Sample } from "../../harness/model/sample.ts";
 import { validateRun, validateSummary } from "../../harness/model/schema/validate.ts";
 import type { ScenarioSummary, Summary } from "../../harness/model/summary.ts";
 import { readCounters, readSamples } from "../../harness/store/read-run.ts";
-import { type Ended, leftovers, onlyRunFolder, runBench, temporaryFolder, withoutDocker } from "./support.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+import { type Ended, leftovers, onlyRunFolder, runBench, withoutDocker } from "./support.ts";
 
 describe("bench run --scenario stunnel,native", { skip: withoutDocker ?? false }, () => {
   const temporary = temporaryFolder();

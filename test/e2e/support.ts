@@ -1,6 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import type { RunRecord } from "../../harness/model/run-record.ts";
@@ -30,12 +29,6 @@ export interface RunningBench {
   ended: Promise<Ended>;
   /** Resolves once what it wrote to its standard error matches. */
   says(pattern: RegExp): Promise<void>;
-}
-
-/** A folder under the system's temporary one, removed with the test. */
-export function temporaryFolder(): { path: string } & Disposable {
-  const path = mkdtempSync(join(tmpdir(), "bench-e2e-"));
-  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
 
 /** Starts `./bench` with the arguments; results go to `results`. */

@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "../../harness/lab/process.ts";
 import type { Summary } from "../../harness/model/summary.ts";
 import { projectFolder } from "../../harness/model/tool.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /**
  * Known answers on the real lab, under the load of a real run: two identical pairs must not differ, and a pair that is
@@ -11,6 +11,7 @@ import { projectFolder } from "../../harness/model/tool.ts";
  * docs/proofs/control.md.
  */
 const runs = Number(process.argv[2] ?? 5);
+if (!(runs >= 1)) throw new Error("the number of runs must be at least 1"); // none would overwrite the page with nothing
 
 interface Case {
   title: string;
@@ -41,30 +42,27 @@ interface Row {
 }
 
 async function measure(index: number): Promise<Row> {
-  const results = mkdtempSync(join(tmpdir(), "bench-prove-"));
-  try {
-    const args = ["run", "--only", "--scenario", cases[index]!.scenarios, "--results", results];
-    const { exitCode, stderr } = await runCommand(join(projectFolder, "bench"), args);
-    if (exitCode !== 0) throw new Error(stderr);
-    const [id] = readdirSync(results);
-    const { control } = JSON.parse(readFileSync(join(results, id!, "summary.json"), "utf8")) as Summary;
-    const shown = (workload: "http" | "mqtt") => {
-      const found = control?.workloads[workload]?.p50;
-      if (!found) return { text: "–", verdict: "none" };
-      const half = (found.shiftHighUs - found.shiftLowUs) / 2;
-      return { text: `${found.shiftUs.toFixed(0)} ± ${half.toFixed(0)}`, verdict: found.verdict };
-    };
-    const [http, mqtt] = [shown("http"), shown("mqtt")];
-    return {
-      case: index,
-      http: http.text,
-      httpVerdict: http.verdict,
-      mqtt: mqtt.text,
-      mqttVerdict: mqtt.verdict,
-    };
-  } finally {
-    rmSync(results, { recursive: true });
-  }
+  using temporary = temporaryFolder();
+  const results = temporary.path;
+  const args = ["run", "--only", "--scenario", cases[index]!.scenarios, "--results", results];
+  const { exitCode, stderr } = await runCommand(join(projectFolder, "bench"), args);
+  if (exitCode !== 0) throw new Error(stderr);
+  const [id] = readdirSync(results);
+  const { control } = JSON.parse(readFileSync(join(results, id!, "summary.json"), "utf8")) as Summary;
+  const shown = (workload: "http" | "mqtt") => {
+    const found = control?.workloads[workload]?.p50;
+    if (!found) return { text: "–", verdict: "none" };
+    const half = (found.shiftHighUs - found.shiftLowUs) / 2;
+    return { text: `${found.shiftUs.toFixed(0)} ± ${half.toFixed(0)}`, verdict: found.verdict };
+  };
+  const [http, mqtt] = [shown("http"), shown("mqtt")];
+  return {
+    case: index,
+    http: http.text,
+    httpVerdict: http.verdict,
+    mqtt: mqtt.text,
+    mqttVerdict: mqtt.verdict,
+  };
 }
 
 function render(rows: readonly Row[]): string {

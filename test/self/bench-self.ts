@@ -1,14 +1,15 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCommand } from "../../harness/lab/process.ts";
 import type { CounterLine } from "../../harness/model/counters.ts";
 import type { RunRecord } from "../../harness/model/run-record.ts";
 import { projectFolder } from "../../harness/model/tool.ts";
 import { readCounters } from "../../harness/store/read-run.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /** What the product itself costs, beside the goal of each figure. Prints only: a figure that is missed is no failure. */
-const results = mkdtempSync(join(tmpdir(), "bench-self-"));
+using temporary = temporaryFolder();
+const results = temporary.path;
 
 function print(what: string, value: string, goal: string): void {
   console.log(`${what.padEnd(62)}${value.padStart(10)}   goal ${goal}`);
@@ -44,34 +45,30 @@ function harnessFigures(counters: readonly CounterLine[]): { cpuMsPerSecond: num
   };
 }
 
-try {
-  print("set-up when all is there", seconds(await timed(["setup"])), "< 2 s");
-  print(
-    "one scenario and its references (stunnel, quick)",
-    seconds(await timed(["run", "--scenario", "stunnel", "--results", results])),
-    "<= 100 s",
-  );
-  print("all scenarios (quick)", seconds(await timed(["run", "--results", results])), "<= 180 s");
-  const record = JSON.parse(readFileSync(join(newest(), "run.json"), "utf8")) as RunRecord;
-  print("  lab of all scenarios up and through the path gate", seconds(labSeconds(record)), "<= 20 s");
-  const { cpuMsPerSecond, residentMb } = harnessFigures(await readCounters(newest()));
-  print("  harness memory, highest at a phase edge", `${residentMb.toFixed(0)} MB`, "<= 250 MB");
-  print(
-    "  harness CPU while measuring (heartbeat, containers.ndjson)",
-    `${cpuMsPerSecond.toFixed(1)} ms/s`,
-    "charged to the harness",
-  );
-  const duet = record.timeline.find(({ phase }) => phase.endsWith("duet"))!;
-  print(
-    "  dispatch lag p99 in the duet over all scenarios",
-    `${(duet.generator!.dispatchLagP99Ns! / 1e6).toFixed(2)} ms`,
-    "<= 1 ms",
-  );
-  print(
-    "  analysis and reports again",
-    seconds(await timed(["report", newest(), "--again", "--format", "json"])),
-    "-",
-  );
-} finally {
-  rmSync(results, { recursive: true });
-}
+print("set-up when all is there", seconds(await timed(["setup"])), "< 2 s");
+print(
+  "one scenario and its references (stunnel, quick)",
+  seconds(await timed(["run", "--scenario", "stunnel", "--results", results])),
+  "<= 100 s",
+);
+print("all scenarios (quick)", seconds(await timed(["run", "--results", results])), "<= 180 s");
+const record = JSON.parse(readFileSync(join(newest(), "run.json"), "utf8")) as RunRecord;
+print("  lab of all scenarios up and through the path gate", seconds(labSeconds(record)), "<= 20 s");
+const { cpuMsPerSecond, residentMb } = harnessFigures(await readCounters(newest()));
+print("  harness memory, highest at a phase edge", `${residentMb.toFixed(0)} MB`, "<= 250 MB");
+print(
+  "  harness CPU while measuring (heartbeat, containers.ndjson)",
+  `${cpuMsPerSecond.toFixed(1)} ms/s`,
+  "charged to the harness",
+);
+const duet = record.timeline.find(({ phase }) => phase.endsWith("duet"))!;
+print(
+  "  dispatch lag p99 in the duet over all scenarios",
+  `${(duet.generator!.dispatchLagP99Ns! / 1e6).toFixed(2)} ms`,
+  "<= 1 ms",
+);
+print(
+  "  analysis and reports again",
+  seconds(await timed(["report", newest(), "--again", "--format", "json"])),
+  "-",
+);

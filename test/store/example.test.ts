@@ -5,7 +5,7 @@ import { describe, it } from "node:test";
 import { analyse } from "../../harness/analysis/analyse.ts";
 import { validateRun, validateSummary } from "../../harness/model/schema/validate.ts";
 import { projectFolder } from "../../harness/model/tool.ts";
-import { readCounters, readEvidence, readRunRecord, readSamples } from "../../harness/store/read-run.ts";
+import { readStoredRun } from "../../harness/store/read-run.ts";
 
 /** A real run of profile smoke, kept so that readers see a run folder, and so that a change of its contract is noticed. */
 describe("the example in results/", () => {
@@ -18,13 +18,7 @@ describe("the example in results/", () => {
   });
 
   it("gives its summary when it is analysed again", async () => {
-    const [run, samples, counters, evidence] = await Promise.all([
-      readRunRecord(folder),
-      readSamples(folder),
-      readCounters(folder),
-      readEvidence(folder),
-    ]);
-    const again = analyse({ run, samples, counters, evidence });
+    const again = analyse(await readStoredRun(folder));
     assert.deepEqual(JSON.parse(JSON.stringify(again)), read("summary.json"));
   });
 });
