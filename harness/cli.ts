@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addCalibrate } from "./commands/calibrate.ts";
 import { addClean } from "./commands/clean.ts";
 import { addDoctor } from "./commands/doctor.ts";
 import { addLab } from "./commands/lab.ts";
@@ -13,12 +14,15 @@ import { toolVersion } from "./model/tool.ts";
 /** What a verb needs to hang itself into the program; it returns its exit status through `finish`. */
 export type AddVerb = (program: Command, io: Io, finish: (exitCode: number) => void) => void;
 
-const verbs: readonly AddVerb[] = [addRun, addReport, addList, addLab, addDoctor, addSetup, addClean];
+const verbs: readonly AddVerb[] = [
+  ...[addRun, addReport, addCalibrate, addList, addLab, addDoctor, addSetup, addClean],
+];
 
 const examples = `
 Examples:
   bench run --scenario wireguard               measure WireGuard beside baseline, relay and control
   bench report --format markdown               show the newest run again
+  bench calibrate                              prove on this machine that the instrument is right
   bench list                                   what can be measured here
   bench lab up --scenario stunnel              a lab to look at, without measuring
   bench doctor                                 what this machine lacks

@@ -6,7 +6,8 @@ import { projectFolder } from "../harness/model/tool.ts";
 
 /** DESIGN.md §8: a layer may import itself and what stands to its right; docs/decisions.md names the additions. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  commands: ["commands", "run", "setup", "lab", "probes", "reports", "store", "model"],
+  commands: ["commands", "calibrate", "run", "setup", "lab", "probes", "reports", "store", "model"],
+  calibrate: ["calibrate", "run", "analysis", "store", "stats", "model"],
   run: ["run", "lab", "probes", "evidence", "sinks", "analysis", "reports", "store", "stats", "model"],
   setup: ["setup", "lab", "model"],
   lab: ["lab", "probes", "model"],
@@ -25,7 +26,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   commander: ["cli.ts", "commands"],
   "simple-statistics": ["stats"],
   ajv: ["model"],
-  yaml: ["lab"],
+  yaml: ["lab", "run"],
   esbuild: ["lab"],
 };
 

@@ -2,6 +2,8 @@ import type { CostComparison } from "../model/summary.ts";
 import { compareDifferences, defaultInstanceSd, type Pair } from "../stats/compare.ts";
 import { decideVerdict, marginOf, relativeMargin } from "../stats/verdict.ts";
 import { type CpuOfWindow, msPerRequest } from "./cpu.ts";
+import type { LeveledEffect } from "./effects.ts";
+import type { Adjusted } from "./family.ts";
 import type { Measurements } from "./measurements.ts";
 import type { Missing } from "./reasons.ts";
 import { groupOf, type Window } from "./windows.ts";
@@ -17,35 +19,40 @@ export interface CostSource {
  * CPU per request of two scenarios, paired by round; with several instances, the pairs are the instances' means, because
  * the rounds of one instance share its luck. METHOD.md §10.2.
  */
-export function compareCost(
+export function costEffect(
   measurements: Measurements,
   scenario: CostSource,
   reference: CostSource,
-): CostComparison | Missing {
+): LeveledEffect | Missing {
   const rounds = pairRounds(measurements, scenario, reference);
   const instances = meansByInstance(rounds);
   const level = instances.length > 1 ? "instance" : "round";
   const pairs = level === "instance" ? instances : rounds;
   if (pairs.length < 2)
     return { missing: `fewer than two rounds with slots of both${noteDropped(measurements)}` };
-  const effect = compareDifferences(
-    pairs,
-    level === "instance" ? 0 : (measurements.instanceSd ?? defaultInstanceSd),
-  );
-  if (effect === null) return { missing: "the reference's cost is not above the idle floor" };
-  const margin = marginOf("cpu", level);
+  const instanceSd = level === "instance" ? 0 : (measurements.instanceSd ?? defaultInstanceSd);
+  const effect = compareDifferences(pairs, instanceSd);
+  return effect === null
+    ? { missing: "the reference's cost is not above the idle floor" }
+    : { effect, level };
+}
+
+/** The effect as it is reported, judged as a member of its family; null: exploratory. */
+export function costComparison({ effect, level }: LeveledEffect, family: Adjusted | null): CostComparison {
+  const { pHolm, of } = family ?? { pHolm: null, of: 1 };
   return {
     ratio: effect.ratio,
     ...effect.ratioInterval,
     shiftMs: effect.shift,
     shiftLowMs: effect.shiftInterval.low,
     shiftHighMs: effect.shiftInterval.high,
-    marginRatio: relativeMargin(margin, effect.reference),
-    mdeRatio: effect.mdeRatio,
+    marginRatio: relativeMargin(marginOf("cpu", level), effect.reference),
+    mdeRatio: effect.mdeRatio(of),
     p: effect.p,
+    pHolm,
     n: effect.n,
     level,
-    verdict: decideVerdict(effect, { statistic: "cpu", level }),
+    verdict: decideVerdict(effect, { statistic: "cpu", level, p: pHolm ?? effect.p }),
   };
 }
 

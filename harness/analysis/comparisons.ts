@@ -1,17 +1,12 @@
-import type { WorkloadName } from "../model/scenario.ts";
 import type { Comparisons, ControlComparisons } from "../model/summary.ts";
-import { compareCost } from "./compare-cost.ts";
-import { compareLatency } from "./compare-latency.ts";
-import { type CpuOfWindow, cpuOf, isTunnelOf, systemCpu } from "./cpu.ts";
+import { references } from "../model/summary.ts";
+import { costComparison } from "./compare-cost.ts";
+import { type ComparedStatistic, latencyComparison, latencyEffect } from "./compare-latency.ts";
+import { cpuOf, isTunnelOf } from "./cpu.ts";
+import { type Contrast, cpuEffect, effectOf, type LeveledEffect, type PrimaryMetric } from "./effects.ts";
+import { type Adjusted, familyKey } from "./family.ts";
 import type { Measurements } from "./measurements.ts";
-import type { ReasonBook } from "./reasons.ts";
-
-/** What is compared with what. */
-export interface Contrast {
-  scenario: string;
-  reference: string;
-  workload: WorkloadName;
-}
+import { isMissing, type Missing, type ReasonBook } from "./reasons.ts";
 
 /** All primary and exploratory comparisons of one workload; nulls are explained below `path`. */
 export function compareScenarios(
@@ -26,18 +21,39 @@ export function compareScenarios(
   const other = measurements.duetTraffic(reference, workload);
   if (own === undefined) return book.missing(path, `"${scenario}" has no ${workload} traffic in a duet`);
   if (other === undefined) return book.missing(path, `"${reference}" has no ${workload} traffic in a duet`);
-  const latency = (statistic: "p50" | "p95" | "p99") =>
-    book.take(`${path}.${statistic}`, compareLatency(own, other, statistic, measurements.instanceSd));
-  const system = systemCpu(measurements);
+  const primary = (metric: PrimaryMetric) => {
+    const effect = effectOf(measurements, contrast, metric);
+    return { effect, family: isMissing(effect) ? null : familyOf(measurements, contrast, metric, effect) };
+  };
+  const latency = (statistic: ComparedStatistic, effect: LeveledEffect | Missing, family: Adjusted | null) =>
+    book.take(
+      `${path}.${statistic}`,
+      isMissing(effect) ? effect : latencyComparison(effect, statistic, family, measurements.margins),
+    );
+  const exploratory = (statistic: ComparedStatistic) =>
+    latency(statistic, latencyEffect(own, other, statistic, measurements.instanceSd), null);
+  const p50 = primary("p50");
+  const cpu = primary("systemCpu");
   return {
-    p50: latency("p50"),
-    p95: latency("p95"),
-    p99: latency("p99"),
+    p50: latency("p50", p50.effect, p50.family),
+    p95: exploratory("p95"),
+    p99: exploratory("p99"),
     systemCpu: book.take(
       `${path}.systemCpu`,
-      compareCpu(measurements, contrast, () => system),
+      isMissing(cpu.effect) ? cpu.effect : costComparison(cpu.effect, cpu.family),
     ),
   };
+}
+
+/** Against baseline the scenarios are one family, any other pair is a family of its own. */
+function familyOf(
+  { families }: Measurements,
+  { scenario, reference, workload }: Contrast,
+  metric: PrimaryMetric,
+  { effect }: LeveledEffect,
+): Adjusted | null {
+  if (reference !== references.baseline) return { pHolm: effect.p, of: 1 };
+  return families.get(familyKey(scenario, workload, metric)) ?? null;
 }
 
 /** The same for two scenarios that both have a tunnel pair, so that the pairs' own CPU can be compared too. */
@@ -49,19 +65,7 @@ export function comparePairs(
 ): ControlComparisons | null {
   const comparisons = compareScenarios(measurements, contrast, path, book);
   if (comparisons === null) return null;
-  const tunnelCpu = compareCpu(measurements, contrast, (scenario) => cpuOf(isTunnelOf(scenario)));
+  const effect = cpuEffect(measurements, contrast, (scenario) => cpuOf(isTunnelOf(scenario)));
+  const tunnelCpu = isMissing(effect) ? effect : costComparison(effect, null);
   return { ...comparisons, tunnelCpu: book.take(`${path}.tunnelCpu`, tunnelCpu) };
-}
-
-function compareCpu(
-  measurements: Measurements,
-  contrast: Contrast,
-  cpuOfScenario: (scenario: string) => CpuOfWindow,
-) {
-  const source = (scenario: string) => ({
-    scenario,
-    windows: measurements.slotsOf(scenario, contrast.workload),
-    cpu: cpuOfScenario(scenario),
-  });
-  return compareCost(measurements, source(contrast.scenario), source(contrast.reference));
 }

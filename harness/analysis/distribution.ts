@@ -3,14 +3,13 @@ import { quantile, quantileEstimate, type SortedSamples, sortSamples } from "../
 import { estimateMean, tInterval } from "../stats/t-interval.ts";
 import type { Missing, ReasonBook } from "./reasons.ts";
 
+/** Values in any order. */
+type Values = readonly number[] | Float64Array;
+
 const probabilities = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 } as const;
 
 /** Statistics of one latency sample in µs; +Infinity stands for a request without an answer and stays in. */
-export function summariseLatency(
-  values: readonly number[],
-  path: string,
-  book: ReasonBook,
-): LatencyDistribution {
+export function summariseLatency(values: Values, path: string, book: ReasonBook): LatencyDistribution {
   const sorted = sortSamples(values);
   const distribution = {} as LatencyDistribution;
   for (const statistic of latencyStatistics) {
@@ -22,7 +21,7 @@ export function summariseLatency(
 function estimateOf(
   statistic: keyof LatencyDistribution,
   sorted: SortedSamples,
-  values: readonly number[],
+  values: Values,
 ): Estimate | Missing {
   if (sorted.length === 0) return { missing: "no request was sent" };
   const least = sorted[0]!;
@@ -36,16 +35,17 @@ function estimateOf(
 }
 
 /** A single missing answer makes the mean infinite, METHOD.md §2.6. */
-function estimateOfMean(values: readonly number[]): Estimate | Missing {
+function estimateOfMean(values: Values): Estimate | Missing {
   if (values.includes(Number.POSITIVE_INFINITY)) return toEstimate(Infinity, Infinity, Infinity);
-  const estimate = estimateMean(values);
+  // The sums behind it only read by index.
+  const estimate = estimateMean(values as readonly number[]);
   if (estimate === null) return { missing: `n/a (n=${values.length} < 2)` };
   const { low, high } = tInterval(estimate);
   return toEstimate(estimate.mean, low, high);
 }
 
 /** How late the generator released the requests, µs. */
-export function summariseLag(values: readonly number[]): { p50: number; p99: number; max: number } | Missing {
+export function summariseLag(values: Values): { p50: number; p99: number; max: number } | Missing {
   if (values.length === 0) return { missing: "no request was sent" };
   const sorted = sortSamples(values);
   return { p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99), max: sorted[sorted.length - 1]! };

@@ -1,29 +1,16 @@
-import type { ControlSummary, Gate, Grade } from "../model/summary.ts";
-import type { GateRule } from "./group-gates.ts";
+import type { Gate, Grade } from "../model/summary.ts";
+import type { GateRule } from "./gate-rule.ts";
 import { describeExcess, isBeyond, type JudgedRule, type Judgement, tolerableRounds } from "./judge.ts";
 import type { Measurements } from "./measurements.ts";
-
-const instanceRule = {
-  ...{ id: "instances", title: "instances", unit: "", bad: "below", warnLimit: 6, invalidLimit: null },
-} satisfies GateRule;
-const cpuRule = {
-  ...{ id: "cpus", title: "CPUs", unit: "", bad: "below", warnLimit: 4, invalidLimit: null },
-} satisfies GateRule;
-const controlRule = {
-  ...{ id: "control", title: "relay against control, p50", unit: "%", bad: "above", invalidLimit: null },
-} satisfies Omit<GateRule, "warnLimit">;
+import { checkRun, droppedText, type RunFacts } from "./run-gates.ts";
 
 /** All gates that the stored data can answer. They look at generator, host and plan, never at what is measured. */
-export function checkGates(measurements: Measurements, control: ControlSummary | null): Gate[] {
-  const { run, judged } = measurements;
+export function checkGates(measurements: Measurements, facts: RunFacts): Gate[] {
   return [
-    ...judged
+    ...measurements.judged
       .filter(({ rule, judgements }) => !rule.optional || judgements.length > 0)
       .map((each) => gateOfGroups(each, measurements.roundCount)),
-    gateOfRounds(measurements),
-    gateOfNumber(instanceRule, run.plan.profile.instances),
-    gateOfNumber(cpuRule, run.host.cpuCount),
-    gateOfControl(control),
+    ...checkRun(measurements, facts),
   ];
 }
 
@@ -77,7 +64,10 @@ function gateOfGroups({ rule: judgedRule, judgements }: JudgedRule, roundCount: 
 function excessText(rule: GateRule, judgements: readonly Judgement[]): string {
   const duets = judgements.filter((judgement) => !isRound(judgement));
   const badDuets = duets.filter(({ isInvalid }) => isInvalid);
-  const where = duets.length === 1 ? " in the duet" : ` in ${badDuets.length} of ${duets.length} duets`;
+  const where =
+    duets.length === 1
+      ? ` in the ${duets[0]!.group.kind}`
+      : ` in ${badDuets.length} of ${duets.length} duets`;
   if (badDuets.length > 0) return describeExcess(rule, worstOf(rule, badDuets), rule.invalidLimit!, where);
   const isBad = judgements.some(({ isInvalid }) => isInvalid);
   return describeExcess(rule, worstOf(rule, judgements), isBad ? rule.invalidLimit! : rule.warnLimit);
@@ -87,48 +77,6 @@ function isRound({ group }: Judgement): boolean {
   return group.kind === "round";
 }
 
-/** Each gate by itself may be tolerable and all together leave too little. */
-function gateOfRounds({ droppedRounds, roundCount }: Measurements): Gate {
-  const limit = tolerableRounds(roundCount);
-  const count = droppedRounds.size;
-  const isInvalid = count > limit;
-  return {
-    ...{ id: "rounds", title: "rounds of slots dropped", unit: "", bad: "above", value: count },
-    ...{ warnLimit: limit, invalidLimit: limit, state: isInvalid ? "invalid" : "pass" },
-    reason: isInvalid ? `${droppedText(count, roundCount)} by all gates together` : null,
-  };
-}
-
-function droppedText(count: number, of: number): string {
-  return `${count} of ${of} rounds of slots dropped`;
-}
-
-function gateOfNumber(rule: GateRule, value: number): Gate {
-  const isBad = isBeyond(rule.bad, value, rule.warnLimit);
-  const reason = isBad ? describeExcess(rule, value, rule.warnLimit) : null;
-  return { ...rule, value, state: isBad ? "warn" : "pass", reason };
-}
-
 function worstOf({ bad }: GateRule, judgements: readonly Judgement[]): number {
   return judgements.map(({ value }) => value).reduce((a, b) => (isBeyond(bad, a, b) ? a : b));
-}
-
-/** Two identical relay pairs must come out as equivalent, or the run cannot be trusted to tell others apart. */
-function gateOfControl(control: ControlSummary | null): Gate {
-  const p50s = Object.values(control?.workloads ?? {}).flatMap((workload) =>
-    workload?.p50 ? [workload.p50] : [],
-  );
-  if (p50s.length === 0) {
-    const reason = "relay against control: not known";
-    return { ...controlRule, warnLimit: 5, value: null, state: "unknown", reason };
-  }
-  const worst = p50s.reduce((a, b) => (Math.abs(a.ratio - 1) > Math.abs(b.ratio - 1) ? a : b));
-  const unlike = p50s.find(({ verdict }) => verdict !== "equivalent");
-  return {
-    ...controlRule,
-    warnLimit: worst.marginRatio * 100,
-    value: Math.abs(worst.ratio - 1) * 100,
-    state: unlike ? "warn" : "pass",
-    reason: unlike ? `relay against control, p50: ${unlike.verdict}, not equivalent` : null,
-  };
 }

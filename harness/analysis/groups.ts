@@ -1,24 +1,28 @@
 import type { Phase } from "../model/plan.ts";
-import type { RunRecord, TimelineEntry } from "../model/run-record.ts";
-import type { Punctuality, Traffic } from "./traffic.ts";
+import type { GeneratorFacts, LoopBlock } from "../model/protocol.ts";
+import type { MeasuredPart, Punctuality, Traffic } from "./traffic.ts";
 import { groupOf, type Window } from "./windows.ts";
 
-/** One duet or one round of slots, all scenarios of it: what a gate judges as a whole. METHOD.md §9.3. */
+/** One duet, one round of slots, or the study's whole protocol, all scenarios of it: what a gate judges as a whole. METHOD.md §9.3. */
 export interface MeasuredGroup {
   /** Unique in the run, as `groupOf` gives it. */
   name: string;
-  kind: "duet" | "round";
+  kind: "duet" | "round" | "study";
+  /** A round that was appended for a dropped one. */
+  isReplacement: boolean;
   /** null for a group without a sample. */
   punctuality: Punctuality | null;
   /** Phases whose counters are there. */
   windows: readonly Window[];
   /** What the generator said of itself, phase by phase. */
-  facts: readonly NonNullable<TimelineEntry["generator"]>[];
+  facts: readonly GeneratorFacts[];
+  /** The generator's event loop second by second, without a duet's settling; empty for runs of the first schema version. */
+  loop: readonly LoopBlock[];
 }
 
 /** All duets and rounds of the plan, also those that did not take place and so have nothing to show. */
 export function groupsOf(
-  { plan, timeline }: Pick<RunRecord, "plan" | "timeline">,
+  { plan, timeline }: MeasuredPart,
   windows: ReadonlyMap<string, Window>,
   traffic: Traffic,
 ): MeasuredGroup[] {
@@ -26,13 +30,24 @@ export function groupsOf(
   const phases = Map.groupBy(plan.phases.filter(isMeasuring), groupOf);
   return [...phases].map(([name, own]) => ({
     name,
-    kind: own[0]!.round === null ? "duet" : "round",
+    kind: kindOf(own[0]!),
+    isReplacement: own[0]!.replaces !== undefined,
     punctuality: traffic.punctuality.get(name) ?? null,
     windows: own.flatMap((phase) => windows.get(phase.name) ?? []),
     facts: own.flatMap((phase) => entries.get(phase.name)?.generator ?? []),
+    loop: own.flatMap((phase) => {
+      const blocks = entries.get(phase.name)?.generator?.blocks ?? [];
+      return blocks.filter(({ block }) => block >= Math.floor(phase.settleSeconds));
+    }),
   }));
 }
 
-function isMeasuring({ kind }: Phase): boolean {
-  return kind === "duet" || kind === "slot" || kind === "idle";
+/** An idle slot outside of a round belongs to loads, which no gate judges. */
+function isMeasuring({ kind, round }: Phase): boolean {
+  return kind === "duet" || kind === "study" || kind === "slot" || (kind === "idle" && round !== null);
+}
+
+function kindOf({ kind, round }: Phase): MeasuredGroup["kind"] {
+  if (round !== null) return "round";
+  return kind === "study" ? "study" : "duet";
 }

@@ -1,6 +1,9 @@
+import type { Phase } from "../model/plan.ts";
 import type { Gate } from "../model/summary.ts";
-import { type GateRule, type GroupRule, groupRules } from "./group-gates.ts";
+import type { GateRule, GroupRule } from "./gate-rule.ts";
+import { groupRules } from "./group-gates.ts";
 import type { MeasuredGroup } from "./groups.ts";
+import { groupOf } from "./windows.ts";
 
 /** What a gate found in one duet or round. */
 export interface Judgement {
@@ -41,7 +44,17 @@ export function droppedRounds(judged: readonly JudgedRule[]): Map<string, string
   return dropped;
 }
 
-/** So many bad rounds of `rounds` make a gate, and the run, no worse than a warning. METHOD.md §9.3: 20 %. */
+/** Rounds that were replaced while running, as `groupOf` names them: they do not count, also where a gate judges otherwise now. */
+export function replacedRounds(phases: readonly Phase[]): Map<string, string> {
+  const replaced = new Map<string, string>();
+  for (const phase of phases) {
+    if (phase.replaces === undefined) continue;
+    replaced.set(groupOf({ ...phase, round: phase.replaces }), "it was replaced while running");
+  }
+  return replaced;
+}
+
+/** So many bad rounds of `rounds` planned ones make a gate, and the run, no worse than a warning. METHOD.md §9.3: 20 %. */
 export function tolerableRounds(rounds: number): number {
   return Math.max(1, rounds * 0.2);
 }

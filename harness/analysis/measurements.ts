@@ -1,10 +1,15 @@
 import type { CounterLine } from "../model/counters.ts";
+import type { EvidenceVerdict } from "../model/evidence.ts";
+import type { LoadRecord } from "../model/load.ts";
 import type { Phase } from "../model/plan.ts";
 import type { RunRecord } from "../model/run-record.ts";
 import type { Sample } from "../model/sample.ts";
 import type { WorkloadName } from "../model/scenario.ts";
-import { groupsOf } from "./groups.ts";
-import { droppedRounds, type JudgedRule, judgeGroups } from "./judge.ts";
+import type { CalibrationReference } from "../model/summary.ts";
+import type { OwnMargins } from "../stats/verdict.ts";
+import { adjustFamilies, type Families } from "./family.ts";
+import { groupsOf, type MeasuredGroup } from "./groups.ts";
+import { droppedRounds, type JudgedRule, judgeGroups, replacedRounds } from "./judge.ts";
 import {
   collectTraffic,
   type SlotTraffic,
@@ -14,41 +19,74 @@ import {
 } from "./traffic.ts";
 import { groupOf, indexWindows, type Window } from "./windows.ts";
 
+/** A stored run, read. */
+export interface StoredRun {
+  run: RunRecord;
+  samples: Iterable<Sample>;
+  counters: Iterable<CounterLine>;
+  evidence: readonly EvidenceVerdict[];
+  /** What saturating phases measured; absent in runs of the first schema version. */
+  loads?: Iterable<LoadRecord>;
+  /** The host's newest calibration. */
+  calibration?: CalibrationReference | null;
+  /**
+   * Standard deviation between instances of a log ratio on this host, from a calibration.
+   * @default 0.03
+   */
+  instanceSd?: number;
+}
+
 /** All that a run measured, sorted to where it is asked for. */
 export class Measurements {
   readonly run: RunRecord;
   readonly windows: ReadonlyMap<string, Window>;
   readonly traffic: Traffic;
+  readonly loads: readonly LoadRecord[];
   /** What every gate found in every duet and round. */
   readonly judged: readonly JudgedRule[];
   /** Rounds of slots that do not count for any scenario, by the name of their group, and why. */
   readonly droppedRounds: ReadonlyMap<string, string>;
-  /** Rounds that took place, dropped ones included. */
+  /** Rounds that took place, dropped ones included, replacements left out. */
   readonly roundCount: number;
   /** Deviation between instances assumed where there is one only; see `defaultInstanceSd`. */
   readonly instanceSd: number | undefined;
+  /** What the profile sets instead of the method's margins. */
+  readonly margins: OwnMargins;
+  #families: Families | undefined;
 
-  constructor(
-    run: RunRecord,
-    samples: Iterable<Sample>,
-    counters: Iterable<CounterLine>,
-    instanceSd?: number,
-  ) {
+  constructor({ run, samples, counters, loads = [], instanceSd }: Omit<StoredRun, "evidence">) {
     this.run = run;
     this.instanceSd = instanceSd;
+    this.margins = run.plan.profile.margins ?? {};
+    this.loads = [...loads];
     this.windows = indexWindows(run.plan.phases, counters);
     this.traffic = collectTraffic(samples, run, this.windows);
     const groups = groupsOf(run, this.windows, this.traffic);
     this.judged = judgeGroups(groups);
-    this.droppedRounds = droppedRounds(this.judged);
-    this.roundCount = groups.filter(
-      ({ kind, punctuality, windows }) => kind === "round" && (punctuality !== null || windows.length > 0),
-    ).length;
+    this.droppedRounds = new Map([...replacedRounds(run.plan.phases), ...droppedRounds(this.judged)]);
+    this.roundCount = groups.filter(tookPlace).length;
+  }
+
+  /** Holm's correction of the comparisons against baseline. */
+  get families(): Families {
+    this.#families ??= adjustFamilies(this);
+    return this.#families;
+  }
+
+  /** Whether any phase that measures gave a figure; a plan need not have a duet. */
+  get measuredAnything(): boolean {
+    const { duets, kept } = this.traffic;
+    return duets.size > 0 || kept.size > 0 || this.loads.length > 0;
   }
 
   /** Latencies of a scenario's workload, or nothing when no duet carried it. */
   duetTraffic(scenario: string, workload: WorkloadName): WorkloadTraffic | undefined {
     return this.traffic.duets.get(trafficKey(scenario, workload));
+  }
+
+  /** Samples of the scenario in `connect` and `study` phases. */
+  keptOf(scenario: string): Sample[] {
+    return [...this.traffic.kept.values()].flat().filter((sample) => sample.scenario === scenario);
   }
 
   /** Duets that the scenario took part in and whose counters are there. */
@@ -64,17 +102,25 @@ export class Measurements {
   }
 
   /** Requests of the scenario's slots in the rounds that count, or nothing when there is no such round. */
-  slotTraffic(scenario: string, workload: WorkloadName): SlotTraffic | undefined {
-    const byRound = this.traffic.slots.get(trafficKey(scenario, workload)) ?? new Map<string, SlotTraffic>();
-    const kept = [...byRound].filter(([round]) => !this.droppedRounds.has(round));
+  slotTraffic(
+    scenario: string,
+    workload: WorkloadName,
+  ): { sent: number; ok: number; errors: number } | undefined {
+    const kept = [...this.slotRounds(scenario, workload).values()];
     if (kept.length === 0) return undefined;
     const total = { sent: 0, ok: 0, errors: 0 };
-    for (const [, { sent, ok, errors }] of kept) {
+    for (const { sent, ok, errors } of kept) {
       total.sent += sent;
       total.ok += ok;
       total.errors += errors;
     }
     return total;
+  }
+
+  /** The same round by round. */
+  slotRounds(scenario: string, workload: WorkloadName): Map<string, SlotTraffic> {
+    const byRound = this.traffic.slots.get(trafficKey(scenario, workload)) ?? new Map<string, SlotTraffic>();
+    return new Map([...byRound].filter(([round]) => !this.droppedRounds.has(round)));
   }
 
   /** Why `slotsOf` is empty. */
@@ -90,6 +136,10 @@ export class Measurements {
   #windowsWhere(holds: (window: Window) => boolean): Window[] {
     return [...this.windows.values()].filter(holds);
   }
+}
+
+function tookPlace({ kind, isReplacement, punctuality, windows }: MeasuredGroup): boolean {
+  return kind === "round" && !isReplacement && (punctuality !== null || windows.length > 0);
 }
 
 function isSlotOf(phase: Phase, scenario: string, workload?: WorkloadName): boolean {

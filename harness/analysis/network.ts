@@ -128,7 +128,7 @@ function countDrops(measurements: Measurements, scenario: string, read: ReadCoun
  * Sum over the namespaces of the containers that match. A null may be a namespace shared with a container that was
  * read: up to `enough` readable ones are asked for, since a pair has two sides and at least one namespace on each.
  */
-function countInWindow(
+export function countInWindow(
   { start, end }: Window,
   matches: (container: ContainerCounters) => boolean,
   enough: number,
@@ -171,6 +171,6 @@ function sumProtocol({ protocol }: NetworkCounters, names: readonly string[]): n
   return total;
 }
 
-function sumDevice(network: NetworkCounters): number {
+export function sumDevice(network: NetworkCounters): number {
   return network.rxDropped + network.txDropped + network.rxErrors + network.txErrors;
 }

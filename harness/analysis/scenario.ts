@@ -1,6 +1,7 @@
 import type { EvidenceVerdict } from "../model/evidence.ts";
 import type { RunRecord, ScenarioRecord } from "../model/run-record.ts";
-import { tunnelRoles, workloadNames } from "../model/scenario.ts";
+import type { Sample } from "../model/sample.ts";
+import { tunnelRoles, type WorkloadName, workloadNames } from "../model/scenario.ts";
 import {
   type EvidenceSummary,
   references,
@@ -20,16 +21,24 @@ export function summariseScenario(
   evidence: EvidenceVerdict | undefined,
 ): ScenarioSummary {
   const book = new ReasonBook();
-  const carried = workloadNames.filter((workload) => measurements.duetTraffic(record.name, workload));
+  const carried = carriedBy(measurements, record.name);
   const facts = { ...describe(measurements.run, record, book), ...judgeAnswers(measurements, record) };
-  const measured = carried.length > 0 ? measure(measurements, record, book) : explainAbsence(record, book);
+  const measured = carried.size > 0 ? measure(measurements, record, book) : explainAbsence(record, book);
   return {
     ...facts,
-    streams: carried.length,
+    streams: carried.size,
     evidence: summariseEvidence(evidence, record, book),
     ...measured,
     reasons: book.reasons,
   };
+}
+
+/** Workloads that the scenario carried in any measuring phase: a plan need not have a duet. Loads are HTTP. */
+function carriedBy(measurements: Measurements, scenario: string): Set<WorkloadName> {
+  const inDuets = workloadNames.filter((workload) => measurements.duetTraffic(scenario, workload));
+  const kept = measurements.keptOf(scenario).map(({ workload }) => workload);
+  const loaded = measurements.loads.some((load) => load.scenario === scenario) ? ["http" as const] : [];
+  return new Set([...inDuets, ...kept, ...loaded]);
 }
 
 /** A scenario that came up and then answered nothing has failed, whatever the start-up said. Its numbers stay. */
@@ -38,11 +47,22 @@ function judgeAnswers(
   { name, status, reason }: ScenarioRecord,
 ): Pick<ScenarioRecord, "status" | "reason"> {
   const duets = workloadNames.flatMap((workload) => measurements.duetTraffic(name, workload) ?? []);
-  const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
-  const answered = sum(duets.map(({ outcomes }) => outcomes.ok));
-  const sent = sum(duets.map(({ outcomes: { unsent, ...sentOnes } }) => sum(Object.values(sentOnes))));
+  const kept = measurements.keptOf(name);
+  const loads = measurements.loads.filter(({ scenario }) => scenario === name);
+  const answered =
+    sum(duets.map(({ outcomes }) => outcomes.ok)) +
+    kept.filter(({ outcome }) => outcome === "ok").length +
+    sum(loads.map(({ completed, bytes }) => completed + (bytes ?? 0)));
+  const sent =
+    sum(duets.map(({ outcomes: { unsent, ...sentOnes } }) => sum(Object.values(sentOnes)))) +
+    kept.filter(({ outcome }) => outcome !== "unsent").length +
+    sum(loads.map(({ completed, errors, backlog }) => completed + sum(Object.values(errors)) + backlog));
   if (status !== "ok" || answered > 0 || sent === 0) return { status, reason };
   return { status: "failed", reason: `none of its ${sent} requests was answered` };
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 type Measured = Pick<ScenarioSummary, "requests" | "workloads" | "resources" | "network">;
@@ -54,27 +74,30 @@ function measure(measurements: Measurements, { name }: ScenarioRecord, book: Rea
   const http = summariseWorkload(measurements, name, "http", book);
   const mqtt = summariseWorkload(measurements, name, "mqtt", book);
   return {
-    requests: countRequests([http, mqtt]),
+    requests: countRequests([http, mqtt], measurements.keptOf(name)),
     workloads: { http, mqtt },
     resources: summariseResources(measurements, name, book),
     network: summariseNetwork(measurements, name, hasBaseline ? references.baseline : null, book),
   };
 }
 
-function countRequests(workloads: readonly (WorkloadSummary | null)[]): { sent: number; failed: number } {
-  let sent = 0;
-  let failed = 0;
+/** Loads are left out: they send as many as they can. */
+function countRequests(
+  workloads: readonly (WorkloadSummary | null)[],
+  kept: readonly Sample[],
+): { sent: number; failed: number } {
+  let sent = kept.filter(({ outcome }) => outcome !== "unsent").length;
+  let failed = kept.filter(({ outcome }) => outcome !== "ok").length;
   for (const workload of workloads) {
     if (workload === null) continue;
     sent += workload.sent + (workload.slots?.sent ?? 0);
-    failed +=
-      Object.values(workload.errors).reduce((sum, count) => sum + count, 0) + (workload.slots?.errors ?? 0);
+    failed += sum(Object.values(workload.errors)) + (workload.slots?.errors ?? 0);
   }
   return { sent, failed };
 }
 
 function explainAbsence(record: ScenarioRecord, book: ReasonBook): Measured {
-  const reason = record.reason ?? "no duet was measured";
+  const reason = record.reason ?? "nothing of it was measured";
   return {
     requests: book.missing("requests", reason),
     workloads: { http: book.missing("workloads.http", reason), mqtt: book.missing("workloads.mqtt", reason) },

@@ -1,4 +1,4 @@
-import type { ContainerCounters, CounterLine, HostCounters } from "../model/counters.ts";
+import type { ContainerCounters, CounterLine, HarnessCounters, HostCounters } from "../model/counters.ts";
 import type { Phase } from "../model/plan.ts";
 
 /** All counters of one moment. */
@@ -6,6 +6,7 @@ export interface Snapshot {
   atNs: number;
   spreadNs: number;
   host: HostCounters | null;
+  harness: HarnessCounters | null;
   containers: Map<string, ContainerCounters>;
 }
 
@@ -17,15 +18,21 @@ export interface Window {
   durationNs: number;
 }
 
-/** The window of every phase that has both snapshots, by the phase's name. */
+/**
+ * The window of everything that has both snapshots, by its name: that of the phase, or `<phase>#3` for a part of it that has
+ * counters of its own, such as a trial.
+ */
 export function indexWindows(phases: readonly Phase[], counters: Iterable<CounterLine>): Map<string, Window> {
   const snapshots = indexSnapshots(counters);
+  const byName = new Map(phases.map((phase) => [phase.name, phase]));
   const windows = new Map<string, Window>();
-  for (const phase of phases) {
-    const start = snapshots.get(`start ${phase.name}`);
-    const end = snapshots.get(`end ${phase.name}`);
-    if (start === undefined || end === undefined || end.atNs <= start.atNs) continue;
-    windows.set(phase.name, { phase, start, end, durationNs: end.atNs - start.atNs });
+  for (const [key, start] of snapshots) {
+    if (!key.startsWith("start ")) continue;
+    const name = key.slice("start ".length);
+    const phase = byName.get(name) ?? byName.get(name.replace(/#\d+$/, ""));
+    const end = snapshots.get(`end ${name}`);
+    if (phase === undefined || end === undefined || end.atNs <= start.atNs) continue;
+    windows.set(name, { phase, start, end, durationNs: end.atNs - start.atNs });
   }
   return windows;
 }
@@ -41,10 +48,17 @@ function indexSnapshots(counters: Iterable<CounterLine>): Map<string, Snapshot> 
     const key = `${line.edge} ${line.phase}`;
     let snapshot = snapshots.get(key);
     if (snapshot === undefined) {
-      snapshot = { atNs: line.atNs, spreadNs: line.spreadNs, host: null, containers: new Map() };
+      snapshot = {
+        atNs: line.atNs,
+        spreadNs: line.spreadNs,
+        host: null,
+        harness: null,
+        containers: new Map(),
+      };
       snapshots.set(key, snapshot);
     }
     if (line.subject === "host") snapshot.host = line;
+    if (line.subject === "harness") snapshot.harness = line;
     if (line.subject === "container") snapshot.containers.set(line.container, line);
   }
   return snapshots;

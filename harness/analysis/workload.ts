@@ -1,12 +1,15 @@
 import { outcomes } from "../model/sample.ts";
 import type { WorkloadName } from "../model/scenario.ts";
 import { type FailureClass, references, type WorkloadSummary } from "../model/summary.ts";
+import { summariseCapacity } from "./capacity.ts";
 import { compareScenarios } from "./comparisons.ts";
 import { summariseWorkloadCpu } from "./cpu.ts";
 import { summariseLag, summariseLatency } from "./distribution.ts";
+import { findFlags } from "./flags.ts";
 import type { Measurements } from "./measurements.ts";
 import { wireBytesPerRequest } from "./network.ts";
 import type { ReasonBook } from "./reasons.ts";
+import { autocorrelationOf, judgeSteadiness } from "./steady.ts";
 import type { WorkloadTraffic } from "./traffic.ts";
 
 /** One workload of one scenario; null when no duet carried it. */
@@ -20,7 +23,7 @@ export function summariseWorkload(
   const duet = measurements.duetTraffic(scenario, workload);
   if (duet === undefined) return book.missing(path, `no ${workload} traffic in a duet`);
   const contrast = { scenario, reference: references.baseline, workload };
-  return {
+  const row = {
     ...summariseRequests(measurements, duet, path, book),
     dispatchLagUs: book.take(`${path}.dispatchLagUs`, summariseLag(duet.dispatchLagUs)),
     latencyUs: summariseLatency(duet.latencyUs, `${path}.latencyUs`, book),
@@ -35,11 +38,11 @@ export function summariseWorkload(
     slots:
       measurements.slotTraffic(scenario, workload) ??
       book.missing(`${path}.slots`, measurements.whyNoSlots(scenario, workload)),
-    closedLoop: book.missing(`${path}.closedLoop`, "no closed-loop phase in the plan"),
-    connect: book.missing(`${path}.connect`, "no connect phase in the plan"),
-    saturation: book.missing(`${path}.saturation`, "no saturation phase in the plan"),
-    bulk: book.missing(`${path}.bulk`, "no bulk phase in the plan"),
+    steady: book.take(`${path}.steady`, judgeSteadiness(duet)),
+    autocorrelation: book.take(`${path}.autocorrelation`, autocorrelationOf(duet)),
+    ...summariseCapacity(measurements, scenario, workload, path, book),
   };
+  return { ...row, flags: findFlags(measurements, scenario, workload, row) };
 }
 
 type RequestCounts = Pick<

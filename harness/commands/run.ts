@@ -1,23 +1,31 @@
-import { Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import type { AddVerb } from "../cli.ts";
 import { readEndpoints } from "../lab/compose-endpoints.ts";
 import { connectDocker } from "../lab/docker.ts";
 import { BenchError, exitCodes } from "../model/error.ts";
 import type { Io } from "../model/io.ts";
-import { nearest } from "../model/nearest.ts";
-import type { Profile } from "../model/plan.ts";
+import type { Plan } from "../model/plan.ts";
 import type { Summary } from "../model/summary.ts";
+import { checkPlan } from "../run/check-plan.ts";
+import { describePlan, durationText } from "../run/describe-plan.ts";
 import { executeRun, freshSeed, type RunOutcome } from "../run/execute.ts";
+import { planRun } from "../run/plan.ts";
 import { profiles } from "../run/profiles.ts";
 import { summariseRun } from "../run/summarise.ts";
+import { renderColumns } from "./columns.ts";
 import { composeFolder, defaultResultsFolder, servicesFolder } from "./folders.ts";
 import { progressLine } from "./progress-line.ts";
+import { profileOf } from "./run-profile.ts";
 import { chooseScenarios } from "./scenario-choice.ts";
 import { terminalReport } from "./terminal-report.ts";
 
 interface RunOptions {
   scenario: string[];
   profile: string;
+  instances?: number;
+  concurrent?: boolean;
+  minutes?: number;
+  dryRun?: boolean;
   seed?: string;
   only?: boolean;
   results: string;
@@ -36,22 +44,30 @@ export const addRun: AddVerb = (program, io, finish) => {
     .addOption(
       new Option(
         "-p, --profile <name>",
-        `how long and how much: ${Object.keys(profiles).join(", ")}`,
+        `how long and how much: ${Object.keys(profiles).join(", ")}, or ./mine.yaml`,
       ).default("quick"),
     )
+    .option("--instances <n>", "re-create the lab so many times", wholeNumber)
+    .option("--concurrent", "profile paper: all scenarios at once instead of one after the other")
+    .option("--minutes <n>", "profile paper: shorter than the study's 25 minutes a scenario", positiveNumber)
+    .option("--dry-run", "print the plan and its duration, and do nothing")
     .option("--seed <text>", "repeats the schedule of an earlier run")
     .option("--only", "without baseline, relay and control: numbers without their references")
     .option("--results <folder>", "where to store the run", defaultResultsFolder(io))
     .addHelpText(
       "after",
-      "\nExamples:\n  bench run --scenario wireguard\n  bench run --scenario stunnel,native --profile quick\n  bench run --scenario ./my-tunnel.yaml",
+      "\nExamples:\n  bench run --scenario wireguard\n  bench run --scenario stunnel,native --profile quick\n  bench run --profile standard --dry-run\n  bench run --profile paper --concurrent --minutes 5\n  bench run --scenario ./my-tunnel.yaml",
     )
     .action(async (options: RunOptions) => finish(await run(options, io)));
 };
 
 async function run(options: RunOptions, io: Io): Promise<number> {
-  const profile = chooseProfile(options.profile);
+  const { profile, deviations } = await profileOf(options);
   const { scenarios, explicit } = await chooseScenarios(options.scenario, { only: options.only ?? false });
+  const seed = options.seed ?? freshSeed();
+  const plan = planRun({ profile, scenarios, seed, deviations });
+  checkPlan(plan);
+  if (options.dryRun) return showPlan(plan, io);
   const docker = await connectDocker(io.env);
   const outcome = await executeRun({
     docker,
@@ -59,7 +75,8 @@ async function run(options: RunOptions, io: Io): Promise<number> {
     explicit,
     endpoints: await readEndpoints(`${composeFolder}/endpoints.yaml`),
     profile,
-    seed: options.seed ?? freshSeed(),
+    deviations,
+    seed,
     resultsFolder: options.results,
     servicesFolder,
     command: commandLine(options),
@@ -69,25 +86,45 @@ async function run(options: RunOptions, io: Io): Promise<number> {
   return conclude(outcome, io);
 }
 
-function chooseProfile(name: string): Profile {
-  const profile = profiles[name];
-  if (profile) return profile;
-  const near = nearest(name, Object.keys(profiles));
-  throw new BenchError(`unknown profile "${name}"`, {
-    code: "bad-input",
-    hints: [near ? `did you mean "${near}"?` : `profiles: ${Object.keys(profiles).join(", ")}`],
-  });
+/** `--dry-run`: what would happen, and how long it would take. */
+function showPlan(plan: Plan, io: Io): number {
+  const { profile, scenarios, expectedSeconds, deviations } = plan;
+  const instances = profile.instances === 1 ? "1 instance" : `${profile.instances} instances`;
+  io.stdout.write(`profile ${profile.name}: ${instances}, about ${durationText(expectedSeconds)}\n`);
+  io.stdout.write(`scenarios: ${scenarios.join(", ")}\nseed: ${plan.seed}\n\n`);
+  io.stdout.write(renderColumns(describePlan(plan), io.stdout.columns));
+  for (const deviation of deviations ?? []) io.stdout.write(`\ndeviation: ${deviation}\n`);
+  return exitCodes.ok;
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && Number.isFinite(value))) throw new InvalidArgumentError("It must be a number above 0.");
+  return value;
+}
+
+function wholeNumber(text: string): number {
+  const value = positiveNumber(text);
+  if (!Number.isInteger(value)) throw new InvalidArgumentError("It must be a whole number.");
+  return value;
 }
 
 /** The command that repeats this run, without what only this machine knows. */
-function commandLine({ scenario, profile, only, seed }: RunOptions): string[] {
-  const words = ["bench", "run", "--scenario", scenario.join(","), "--profile", profile];
-  return [...words, ...(only ? ["--only"] : []), ...(seed ? ["--seed", seed] : [])];
+function commandLine(options: RunOptions): string[] {
+  const { scenario, profile, only, seed, instances, concurrent, minutes } = options;
+  return [
+    ...["bench", "run", "--scenario", scenario.join(","), "--profile", profile],
+    ...(instances === undefined ? [] : ["--instances", String(instances)]),
+    ...(concurrent ? ["--concurrent"] : []),
+    ...(minutes === undefined ? [] : ["--minutes", String(minutes)]),
+    ...(only ? ["--only"] : []),
+    ...(seed ? ["--seed", seed] : []),
+  ];
 }
 
 /** Analysis, reports and the exit status: also of a run that ended early, for what it measured before. */
 async function conclude({ record, folder, failure }: RunOutcome, io: Io): Promise<number> {
-  const measured = record.timeline.some(({ phase }) => phase.endsWith("duet"));
+  const measured = record.timeline.some(({ phase }) => /-(duet|study|connect|load|saturation)/.test(phase));
   if (measured) {
     const summary = await summariseRun(folder);
     io.stdout.write(terminalReport(summary, io));

@@ -45,6 +45,8 @@ export interface ContainerCounters extends SnapshotHeader {
   memoryPeakBytes: number | null;
   memoryLimitBytes: number | null;
   throttledNs: number | null;
+  /** Processes that the kernel killed for want of memory, gate E8; absent in runs of the first schema version. */
+  oomKills?: number | null;
   /** null for a container that shares another one's namespace, or where it cannot be read. */
   network: NetworkCounters | null;
 }
@@ -60,6 +62,18 @@ export interface HostCounters extends SnapshotHeader {
   systemNs: number;
   softirqNs: number;
   memoryAvailableBytes: number;
+  /** From here on absent in runs of the first schema version; null where the kernel does not tell. */
+  /** The wall clock in microseconds at `wallClockAtNs` of the run's monotonic clock; gate E3. */
+  wallClockUs?: number;
+  wallClockAtNs?: number;
+  /** "some" of /proc/pressure/cpu; gate E4. */
+  cpuPressureNs?: number | null;
+  /** Pages swapped in since boot, gate E8. */
+  swapInPages?: number | null;
+  /** Mean of the CPUs' current frequency; gate E9. */
+  frequencyKHz?: number | null;
+  /** Gate E10. */
+  conntrack?: { count: number; max: number } | null;
 }
 
 export interface HarnessCounters extends SnapshotHeader {

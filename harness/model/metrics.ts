@@ -1,5 +1,15 @@
 import { type WorkloadName, workloadNames } from "./scenario.ts";
-import { accountRoles, type LatencyStatistic, latencyStatistics, type ScenarioSummary } from "./summary.ts";
+import {
+  accountRoles,
+  type BulkSize,
+  bulkSizes,
+  type Capacity,
+  closedLoopSizes,
+  type LatencyStatistic,
+  type Limit,
+  latencyStatistics,
+  type ScenarioSummary,
+} from "./summary.ts";
 
 /** Differences below the larger of the two do not matter: fixed before the data is seen. METHOD.md §2.4. */
 export interface Margin {
@@ -48,8 +58,11 @@ export interface Metric {
   studyRange: readonly number[] | null;
   /** Digits after the point where no interval says better. */
   decimals: number;
-  /** Column of the table; the least rank is dropped last when the terminal is narrow. */
-  column: { header: string; rank: number } | null;
+  /**
+   * Column of the table; the least rank is dropped last when the terminal is narrow. `only`: documents have room for more,
+   * and a table of their own for capacity.
+   */
+  column: { header: string; rank: number; only?: "terminal" | "document" } | null;
 }
 
 type MetricOptions = Partial<Omit<Metric, "address" | "title" | "path" | "unit">>;
@@ -65,6 +78,8 @@ const latencyRanks: Record<WorkloadName, Partial<Record<LatencyStatistic, number
   http: { p50: 1, p95: 8, p99: 6 },
   mqtt: { p50: 7, p99: 11 },
 };
+/** Beside the p99 that flatters a late generator, METHOD.md §1.2. */
+const scheduledRanks: Record<WorkloadName, number> = { http: 21, mqtt: 22 };
 const deltaRanks = { http: { delta: 2, verdict: 3 }, mqtt: { delta: 15, verdict: 16 } };
 
 /** All metrics, in the order of the table's columns. */
@@ -111,6 +126,10 @@ export interface MetricValue {
   low: number | null;
   high: number | null;
   reason: string | null;
+  /** Of a rate: what kept it from being higher. */
+  limitedBy?: Limit;
+  /** Of a rate: the generator was the limit, or nothing that was tried failed, so that the scenario may do more. */
+  isLowerBound?: boolean;
 }
 
 /** The metric of an address suffix such as `http.latency.p99`, or undefined. */
@@ -120,16 +139,25 @@ export function findMetric(address: string): Metric | undefined {
 
 /** Reads a metric from one scenario of a summary. */
 export function metricValue(scenario: ScenarioSummary, { path, fields }: Metric): MetricValue {
+  let parent: unknown = null;
   let found: unknown = scenario;
   for (const [depth, key] of path.entries()) {
     if (found === null || found === undefined) break;
+    parent = found;
     found = (found as Record<string, unknown>)[key];
     if (found === null) return absent(scenario, path.slice(0, depth + 1));
   }
   if (found === undefined) return absent(scenario, path);
-  return typeof found === "object"
-    ? readFields(found as Record<string, unknown>, fields)
-    : exactly(found as number | string | boolean);
+  if (typeof found !== "object") return exactly(found as number | string | boolean);
+  if (fields === null && "limitedBy" in found!) return readCapacity(found as Capacity, parent as object);
+  return readFields(found as Record<string, unknown>, fields);
+}
+
+/** A rate of one instance has no interval. */
+function readCapacity({ value, low, high, limitedBy }: Capacity, parent: object): MetricValue {
+  const isUnbounded = "firstFailing" in parent && parent.firstFailing === null;
+  const isLowerBound = limitedBy === "generator" || isUnbounded;
+  return { value, low, high, reason: null, limitedBy, isLowerBound };
 }
 
 /** Inside an estimate null is +infinity; see `Estimate`. */
@@ -168,9 +196,9 @@ function latencyMetrics(workload: WorkloadName): Metric[] {
   const upper = workload.toUpperCase();
   const root = `workloads.${workload}`;
   return [
-    ...latencyStatistics.map((statistic) => {
+    ...latencyStatistics.flatMap((statistic) => {
       const rank = latencyRanks[workload][statistic];
-      return metric(
+      const latency = metric(
         `${workload}.latency.${statistic}`,
         `${upper} latency, ${statistic}`,
         `${root}.latencyUs.${statistic}`,
@@ -180,6 +208,7 @@ function latencyMetrics(workload: WorkloadName): Metric[] {
           column: rank === undefined ? null : { header: `${upper} ${statistic}`, rank },
         },
       );
+      return [latency, scheduledMetric(workload, statistic)];
     }),
     metric(
       `${workload}.delta.p50`,
@@ -201,6 +230,18 @@ function latencyMetrics(workload: WorkloadName): Metric[] {
   ];
 }
 
+function scheduledMetric(workload: WorkloadName, statistic: LatencyStatistic): Metric {
+  const upper = workload.toUpperCase();
+  const column = { header: `${upper} p99 sched.`, rank: scheduledRanks[workload], only: "document" } as const;
+  return metric(
+    `${workload}.scheduled.${statistic}`,
+    `${upper} latency from the intended time, ${statistic}`,
+    `workloads.${workload}.scheduledLatencyUs.${statistic}`,
+    "us",
+    { better: "lower", column: statistic === "p99" ? column : null },
+  );
+}
+
 function trafficMetrics(workload: WorkloadName): Metric[] {
   const upper = workload.toUpperCase();
   const root = `workloads.${workload}`;
@@ -213,14 +254,7 @@ function trafficMetrics(workload: WorkloadName): Metric[] {
     metric(`${workload}.${name}`, `${upper} ${title}`, `${root}.${name}`, "count", { better: "lower" });
   const cost = (name: string, title: string) => cpuMetric(workload, name, title);
   return [
-    ...latencyStatistics.flatMap((statistic) => [
-      metric(
-        `${workload}.scheduled.${statistic}`,
-        `${upper} latency from the intended time, ${statistic}`,
-        `${root}.scheduledLatencyUs.${statistic}`,
-        "us",
-        { better: "lower" },
-      ),
+    ...latencyStatistics.map((statistic) =>
       metric(
         `${workload}.oneWay.${statistic}`,
         `${upper} one-way delay, ${statistic}`,
@@ -228,7 +262,7 @@ function trafficMetrics(workload: WorkloadName): Metric[] {
         "us",
         { better: "lower", studyRange: latencyRange },
       ),
-    ]),
+    ),
     ...(["p50", "p95", "p99"] as const).map((statistic) =>
       metric(
         `${workload}.ratio.${statistic}`,
@@ -284,6 +318,9 @@ function trafficMetrics(workload: WorkloadName): Metric[] {
       better: "lower",
       decimals: 4,
     }),
+    metric(`${workload}.steady`, `${upper} whether the medians stayed`, `${root}.steady`, "word", {
+      fields: { value: "state" },
+    }),
     count("duplicates", "messages that came twice"),
     count("reordered", "messages out of order"),
     metric(`${workload}.offered`, `${upper} requests offered`, `${root}.offeredPerSecond`, "1/s", {
@@ -332,49 +369,99 @@ function wireBytesMetric(workload: WorkloadName): Metric {
   );
 }
 
+/** Columns are HTTP's: nothing else has these figures. They are the first that a terminal drops. */
 function capacityMetrics(workload: WorkloadName): Metric[] {
   const root = `workloads.${workload}`;
   const upper = workload.toUpperCase();
-  const rate = (name: string, title: string, path: string) =>
-    metric(`${workload}.${name}`, `${upper} ${title}`, `${root}.${path}`, "1/s", { better: "higher" });
+  const column = (header: string, rank: number): Metric["column"] =>
+    workload === "http" ? { header, rank, only: "terminal" } : null;
+  const rate = (name: string, title: string, path: string, own: Metric["column"] = null) =>
+    capacityPair(`${workload}.${name}`, `${upper} ${title}`, `${root}.${path}`, "1/s", own);
   return [
-    ...["1", "8", "32"].map((flight) =>
-      rate(`closedLoop.${flight}`, `requests a second, ${flight} in flight`, `closedLoop.${flight}`),
-    ),
-    rate("connect.rate", "new connections a second", "connect.perSecond"),
     ...latencyStatistics.map((statistic) =>
       metric(
         `${workload}.connect.ttfb.${statistic}`,
         `${upper} first byte on a new connection, ${statistic}`,
         `${root}.connect.ttfbUs.${statistic}`,
         "us",
-        { better: "lower" },
+        { better: "lower", column: statistic === "p50" ? column("TTFB p50", 17) : null },
       ),
     ),
-    rate("saturation", "greatest rate under the objective", "saturation.perSecond"),
-    ...["1", "8"].flatMap((streams) => [
+    ...rate("saturation", "greatest rate under the objective", "saturation.perSecond", column("max 1/s", 18)),
+    metric(
+      `${workload}.saturation.width`,
+      `${upper} width of the search`,
+      `${root}.saturation.widthRatio`,
+      "ratio",
+      {
+        decimals: 3,
+      },
+    ),
+    metric(
+      `${workload}.saturation.failing`,
+      `${upper} least rate that failed`,
+      `${root}.saturation.firstFailing`,
+      "1/s",
+      { fields: { value: "perSecond" } },
+    ),
+    ...bulkSizes.flatMap((streams) => bulkMetrics(workload, streams)),
+    ...closedLoopSizes.flatMap((size) => [
+      ...rate(`closedLoop.${size}`, `requests a second, ${size} in flight`, `closedLoop.${size}.perSecond`),
       metric(
-        `${workload}.bulk.${streams}.up`,
-        `${upper} upload, ${streams} streams`,
-        `${root}.bulk.${streams}.upMbps`,
-        "Mbit/s",
-        { better: "higher" },
-      ),
-      metric(
-        `${workload}.bulk.${streams}.down`,
-        `${upper} download, ${streams} streams`,
-        `${root}.bulk.${streams}.downMbps`,
-        "Mbit/s",
-        { better: "higher" },
-      ),
-      metric(
-        `${workload}.bulk.${streams}.cpu`,
-        `${upper} CPU of bulk transfer, ${streams} streams`,
-        `${root}.bulk.${streams}.cpuSecondsPerGb`,
-        "s/GB",
-        { better: "lower", decimals: 1 },
+        `${workload}.closedLoop.${size}.p99`,
+        `${upper} answers of a closed loop, ${size} in flight, p99`,
+        `${root}.closedLoop.${size}.p99Us`,
+        "us",
+        { better: "lower" },
       ),
     ]),
+    ...rate("connect.rate", "new connections a second", "connect.perSecond"),
+  ];
+}
+
+function bulkMetrics(workload: WorkloadName, streams: BulkSize): Metric[] {
+  const upper = workload.toUpperCase();
+  const root = `workloads.${workload}.bulk.${streams}`;
+  const count = streams === "1" ? "1 stream" : `${streams} streams`;
+  const column = (header: string, rank: number): Metric["column"] =>
+    workload === "http" && streams === "1" ? { header, rank, only: "terminal" } : null;
+  const cost = (name: string, whose: string, field: string) =>
+    metric(
+      `${workload}.bulk.${streams}.${name}`,
+      `${upper} CPU of bulk transfer, ${whose}, ${count}`,
+      `${root}.${field}`,
+      "s/GB",
+      { better: "lower", decimals: 1 },
+    );
+  const goodput = (name: string, title: string, rank: number) =>
+    capacityPair(
+      `${workload}.bulk.${streams}.${name}`,
+      `${upper} ${title}, ${count}`,
+      `${root}.${name}Mbps`,
+      "Mbit/s",
+      column(`Mbit/s ${name}`, rank),
+    );
+  return [
+    ...goodput("up", "upload", 19),
+    ...goodput("down", "download", 20),
+    cost("cpu", "whole host", "cpuSecondsPerGb"),
+    cost("tunnelCpu", "tunnel pair", "tunnelCpuSecondsPerGb"),
+  ];
+}
+
+/** A rate and, without which it cannot be read, what limited it. */
+function capacityPair(
+  address: string,
+  title: string,
+  path: string,
+  unit: Unit,
+  column: Metric["column"],
+): Metric[] {
+  return [
+    metric(address, title, path, unit, { better: "higher", column }),
+    metric(`${address}.limitedBy`, `${title}: what limited it`, path, "word", {
+      fields: { value: "limitedBy" },
+    }),
   ];
 }
 

@@ -1,3 +1,5 @@
+import type { LoadOutcome } from "./load.ts";
+import type { Arrivals, ConnectionUse, LoadSpec } from "./plan.ts";
 import type { Sample } from "./sample.ts";
 import type { WorkloadName } from "./scenario.ts";
 
@@ -41,11 +43,28 @@ export interface PhaseCommand {
   seconds: number;
   ratePerSecond: number;
   seed: string;
+  arrivals: Arrivals;
+  connections: ConnectionUse;
+  /** Blocks the generator's own event loop once for so long in the middle: a known fault for calibration. */
+  stallMs?: number;
+}
+
+/** Saturates one scenario. Answered by `started`, then `loaded`. */
+export interface LoadCommand {
+  type: "load";
+  name: string;
+  scenario: string;
+  load: LoadSpec;
+  /** Whole time, the settling included. */
+  seconds: number;
+  settleSeconds: number;
+  seed: string;
 }
 
 export type GeneratorCommand =
   | HelloCommand
   | PhaseCommand
+  | LoadCommand
   | { type: "gate"; scenario: string; workload: WorkloadName; deadlineMs: number }
   | { type: "close"; scenario: string }
   | { type: "heartbeat" };
@@ -55,11 +74,25 @@ export type SubscriberCommand = HelloCommand | { type: "flush" } | { type: "hear
 /** One request as the generator saw it; for MQTT the harness adds what the subscriber saw. */
 export type GeneratorRow = Omit<Sample, "phase" | "instance" | "duplicates" | "reordered">;
 
+/** The generator's event loop in one second of a phase; METHOD.md §1.3. */
+export interface LoopBlock {
+  block: number;
+  eventLoopUtilization: number;
+  /** Greatest delay of a 10 ms timer beyond its resolution. */
+  loopDelayMaxNs: number;
+  /** Longest and all pauses of the garbage collector. */
+  gcMaxNs: number;
+  gcTotalNs: number;
+}
+
 /** What the generator itself cost and how punctual it was; gates G1-G4 read it. */
 export interface GeneratorFacts {
   cpuNs: number;
   eventLoopUtilization: number;
+  /** null for an unpaced phase. */
   dispatchLagP99Ns: number | null;
+  /** Absent in runs of the first schema version. */
+  blocks?: LoopBlock[];
 }
 
 export interface ProcessFacts {
@@ -87,6 +120,7 @@ export type GeneratorAnswer =
   | { type: "progress"; sent: number; ok: number; failed: number }
   | { type: "rows"; rows: GeneratorRow[] }
   | { type: "done"; name: string; facts: GeneratorFacts }
+  | { type: "loaded"; name: string; outcome: LoadOutcome }
   | { type: "error"; message: string };
 
 /** One MQTT message as it reached the subscriber. */

@@ -1,7 +1,10 @@
 import type { Plan } from "./plan.ts";
+import type { GeneratorFacts } from "./protocol.ts";
 import type { Role } from "./scenario.ts";
 
-export const runSchema = "tunnelbench/run/1";
+export const runSchema = "tunnelbench/run/2";
+/** Schemas that this version reads: what the second added is optional. */
+export const readableRunSchemas: readonly string[] = ["tunnelbench/run/1", runSchema];
 
 /** What one scenario of the run is: copied from its file, so that a stored run explains itself. */
 export interface ScenarioRecord {
@@ -44,11 +47,11 @@ export interface TimelineEntry {
   status: "done" | "interrupted" | "failed";
   reason: string | null;
   /** Secondary facts of the generator for this phase. */
-  generator: { cpuNs: number; eventLoopUtilization: number; dispatchLagP99Ns: number | null } | null;
+  generator: GeneratorFacts | null;
 }
 
 export interface RunRecord {
-  schema: typeof runSchema;
+  schema: string;
   id: string;
   startedAt: string;
   endedAt: string | null;
@@ -61,6 +64,8 @@ export interface RunRecord {
   epochNs: string;
   plan: Plan;
   host: {
+    /** The same for all runs of one machine with one kernel; absent in runs of the first schema version. */
+    id?: string;
     os: string;
     kernel: string;
     cpuModel: string;
@@ -79,4 +84,8 @@ export interface RunRecord {
   /** Environment, command and image of the endpoints, equal for all scenarios because they are the same containers. */
   endpoints: { service: string; image: string; command: string[]; environment: string[] }[];
   timeline: TimelineEntry[];
+  /** Containers that were not the same at an instance's end as at its start: restarted, out of memory; gate E5. */
+  identityChanges?: { instance: number; container: string; what: string }[];
+  /** Names of the warm-ups that were extended because a target was not steady yet, with what was seen. */
+  warmupExtensions?: { instance: number; reason: string }[];
 }

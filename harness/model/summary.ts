@@ -3,7 +3,7 @@ import type { RunRecord, ScenarioRecord } from "./run-record.ts";
 import type { Outcome } from "./sample.ts";
 import type { Role, WorkloadName } from "./scenario.ts";
 
-export const summarySchema = "tunnelbench/summary/1";
+export const summarySchema = "tunnelbench/summary/2";
 
 /** Names of the scenarios that the others are judged against. DESIGN.md §3. */
 export const references = { baseline: "baseline", relay: "relay", control: "control" } as const;
@@ -51,6 +51,11 @@ interface ComparisonBase {
   mdeRatio: number;
   /** Two-sided; not adjusted for the number of comparisons. */
   p: number;
+  /**
+   * The same after Holm's correction within the family: all scenarios against baseline in one primary metric (p50 and
+   * system CPU) and workload. null: exploratory, not adjusted. The verdict goes by this one where there is one.
+   */
+  pHolm: number | null;
   /** How many independent units the interval rests on, and what they are. */
   n: number;
   level: ComparisonLevel;
@@ -117,17 +122,84 @@ export interface WorkloadSummary {
   wireBytesPerRequest: number | null;
   /** Requests of this workload's slots, but not of rounds that a gate dropped: they feed costs, not latency. */
   slots: { sent: number; ok: number; errors: number } | null;
-  /** Requests per second by number of requests in flight. */
-  closedLoop: { "1": number; "8": number; "32": number } | null;
-  connect: { perSecond: number; ttfbUs: LatencyDistribution } | null;
-  saturation: { perSecond: number; sloMs: number; limitedBy: string } | null;
-  bulk: { "1": BulkSummary; "8": BulkSummary } | null;
+  /** Whether the duet's block medians stayed where they were, METHOD.md §2.5; null: too few blocks. */
+  steady: { state: "yes" | "no"; reason: string | null } | null;
+  /** Lag-1 autocorrelation of the duet's block medians; null: too few blocks. */
+  autocorrelation: number | null;
+  /** What a reader must know of this row, METHOD.md §1.2 and §1.4. */
+  flags: Flag[];
+  /** Requests per second by number of connections, each with one request in flight. */
+  closedLoop: Record<ClosedLoopSize, ClosedLoopSummary | null> | null;
+  connect: ConnectSummary | null;
+  saturation: SaturationSummary | null;
+  /** By number of streams. */
+  bulk: Record<BulkSize, BulkSummary | null> | null;
+}
+
+/** A remark on one row. It is about what was measured, so it never changes the grade or drops anything. */
+export interface Flag {
+  id: "delayed-ack-suspect" | "scheduled-differs" | "not-steady" | "duet-differs-from-slots";
+  text: string;
+}
+
+export const closedLoopSizes = ["1", "8", "32"] as const;
+export type ClosedLoopSize = (typeof closedLoopSizes)[number];
+export const bulkSizes = ["1", "8"] as const;
+export type BulkSize = (typeof bulkSizes)[number];
+
+/**
+ * What kept a figure from being higher. `generator`, `service`, `tunnel`: the busiest container of that kind had no CPU of
+ * its own left. `machine`: no CPU was idle. `latency`: nothing was busy, each request waited for the one before it.
+ * `objective`: the search's own limit. A figure that the generator limited is a lower bound of the tunnel's.
+ */
+export const limits = ["generator", "service", "tunnel", "machine", "latency", "objective"] as const;
+export type Limit = (typeof limits)[number];
+
+/** A rate that was reached, mean over the instances; the 95 % t-interval needs two. */
+export interface Capacity {
+  value: number;
+  low: number | null;
+  high: number | null;
+  /** Instances. */
+  n: number;
+  limitedBy: Limit;
+}
+
+export interface ClosedLoopSummary {
+  perSecond: Capacity;
+  /** Of the answers; a closed loop hides waiting, so this is no latency of the scenario. */
+  p50Us: number;
+  p99Us: number;
+  maxUs: number;
+  errors: number;
+}
+
+export interface ConnectSummary {
+  /** New connections per second with one request on each; null: not in the plan. */
+  perSecond: Capacity | null;
+  /** From connecting to the first byte of the answer on a new connection, the tunnel's own set-up included. */
+  ttfbUs: LatencyDistribution | null;
+}
+
+export interface SaturationSummary {
+  /** Lower bound of the highest rate that keeps the objective. */
+  perSecond: Capacity;
+  sloMs: number;
+  /** Least rate that failed, and why; null where none failed. */
+  firstFailing: { perSecond: number; reason: string } | null;
+  /** Upper / lower bound − 1 at the end of the search; null where nothing failed. */
+  widthRatio: number | null;
+  trials: number;
 }
 
 export interface BulkSummary {
-  upMbps: number;
-  downMbps: number;
-  cpuSecondsPerGb: number;
+  /** Verified payload at the receiver, megabits a second. */
+  upMbps: Capacity | null;
+  downMbps: Capacity | null;
+  /** CPU of the whole machine less its idle floor and the generator, per gigabyte of payload, both directions. */
+  cpuSecondsPerGb: number | null;
+  /** Of the tunnel pair alone. */
+  tunnelCpuSecondsPerGb: number | null;
 }
 
 export const accountRoles = [
@@ -227,17 +299,85 @@ export interface ControlSummary {
   reasons: Reasons;
 }
 
+export interface StudyLatency {
+  /** Whole milliseconds one way, as the study computed them. */
+  meanMs: number;
+  minMs: number;
+  maxMs: number;
+  /** The proper ones beside it, microseconds. */
+  p50: Estimate | null;
+  p95: Estimate | null;
+  p99: Estimate | null;
+  /** Messages that were ingested in the window; and those that were due in it, with how many never came. */
+  ingested: number;
+  sent: number;
+  missing: number;
+}
+
+export interface StudyRow {
+  scenario: string;
+  http: StudyLatency | null;
+  mqtt: StudyLatency | null;
+  /** The study's definitions: averages over all containers. */
+  cpuPercent: number | null;
+  memoryPercent: number | null;
+  containers: number;
+  drops: number | null;
+  /** Why a value of this row is null, by its path: `mqtt`, `http.p99`. */
+  reasons?: Reasons;
+}
+
+/** One neighbouring pair of the study's order, judged on this run's data. */
+export interface StudyOrdering {
+  workload: WorkloadName;
+  /** The study found `lower` below `higher`. */
+  lower: string;
+  higher: string;
+  /** What the study printed, ms. */
+  studyLowerMs: number;
+  studyHigherMs: number;
+  /** higher − lower of this run's one-way times, µs, with a 95 % interval; null: one of them was not measured. */
+  shiftUs: Estimate | null;
+  verdict: "found again" | "reversed" | "undecided" | "not measured";
+  reason: string | null;
+}
+
+/** The study's table II from this run, and whether its orderings were found again. Only of a run with the study's protocol. */
+export interface StudySummary {
+  windowMinutes: number;
+  minutes: number;
+  isConcurrent: boolean;
+  rows: StudyRow[];
+  orderings: StudyOrdering[];
+}
+
+/** The host's newest calibration when the run was analysed. */
+export interface CalibrationReference {
+  id: string;
+  at: string;
+  passed: number;
+  of: number;
+  /** Days before the run. */
+  ageDays: number;
+}
+
 export interface Summary {
   schema: typeof summarySchema;
   run: Pick<RunRecord, "id" | "startedAt" | "endedAt" | "status" | "statusReason" | "seed"> & {
     profile: string;
     instances: number;
     command: string[];
+    /** Where the plan departs from its profile's reference. */
+    deviations: string[];
   };
   tool: RunRecord["tool"];
   host: RunRecord["host"];
   grade: { value: Grade; reasons: string[] };
   gates: Gate[];
   control: ControlSummary | null;
+  /** null: this host has none. */
+  calibration: CalibrationReference | null;
+  /** null: not a run of the study's protocol. */
+  study: StudySummary | null;
   scenarios: ScenarioSummary[];
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { KeptFile, openIfThere } from "./kept-file.ts";
 
 /** Where the kernel keeps the accounts of one container; METHOD.md §4.1 names the files. */
 export interface CgroupFiles {
@@ -13,6 +14,8 @@ export interface CgroupReading {
   memoryPeakBytes: number | null;
   memoryLimitBytes: number | null;
   throttledNs: number | null;
+  /** Null where the kernel does not count them. */
+  oomKills: number | null;
 }
 
 /** Limits above this are "no limit": cgroup v1 says so with the largest multiple of a page. */
@@ -65,68 +68,76 @@ function cgroupMounts(mountinfoText: string): Map<string, string> {
 }
 
 /**
- * Reads the accounts of one container now and returns how to parse them later, so that a snapshot of many containers
- * is close to one moment. Throws when the container is gone.
+ * The open accounts of one container. Reading and parsing are apart, so that a snapshot of many containers is close to one
+ * moment.
  */
-export function grabCgroup(files: CgroupFiles): () => CgroupReading {
-  return files.version === 1 ? grabVersion1(files) : grabVersion2(files);
+export interface CgroupProbe extends Disposable {
+  /** Reads now and returns how to parse it later. Throws when the container is gone. */
+  grab(): () => CgroupReading;
 }
 
-function grabVersion1({ cpuFolder, memoryFolder }: CgroupFiles): () => CgroupReading {
-  const cpuNs = read(`${cpuFolder}/cpuacct.usage`);
-  const usage = read(`${memoryFolder}/memory.usage_in_bytes`);
-  const peak = read(`${memoryFolder}/memory.max_usage_in_bytes`);
-  const limitText = read(`${memoryFolder}/memory.limit_in_bytes`);
-  const stat = read(`${memoryFolder}/memory.stat`);
-  return () => {
-    const limit = Number(limitText);
-    return {
-      cpuNs: Number(cpuNs),
-      memoryBytes: Number(usage) - (keyValues(stat).get("total_inactive_file") ?? 0),
-      memoryPeakBytes: Number(peak),
-      memoryLimitBytes: limit < noLimitBytes ? limit : null,
-      throttledNs: null,
-    };
+/** Opens the accounts; throws when the container is gone. Limits are read once: nobody changes them while measuring. */
+export function openCgroup(files: CgroupFiles): CgroupProbe {
+  return files.version === 1 ? openVersion1(files) : openVersion2(files);
+}
+
+function openVersion1({ cpuFolder, memoryFolder }: CgroupFiles): CgroupProbe {
+  const cpu = new KeptFile(`${cpuFolder}/cpuacct.usage`);
+  const usage = new KeptFile(`${memoryFolder}/memory.usage_in_bytes`);
+  const peak = new KeptFile(`${memoryFolder}/memory.max_usage_in_bytes`);
+  const stat = new KeptFile(`${memoryFolder}/memory.stat`);
+  const oom = openIfThere(`${memoryFolder}/memory.oom_control`);
+  const limit = Number(readFileSync(`${memoryFolder}/memory.limit_in_bytes`, "utf8"));
+  return {
+    grab() {
+      const texts = { cpu: cpu.read(), usage: usage.read(), peak: peak.read(), stat: stat.read() };
+      const oomText = oom?.read();
+      return () => ({
+        cpuNs: Number(texts.cpu),
+        memoryBytes: Number(texts.usage) - (entryOf(texts.stat, "total_inactive_file") ?? 0),
+        memoryPeakBytes: Number(texts.peak),
+        memoryLimitBytes: limit < noLimitBytes ? limit : null,
+        throttledNs: null,
+        oomKills: entryOf(oomText, "oom_kill"),
+      });
+    },
+    [Symbol.dispose]: () => close([cpu, usage, peak, stat, oom]),
   };
 }
 
-function grabVersion2({ cpuFolder, memoryFolder }: CgroupFiles): () => CgroupReading {
-  const cpuText = read(`${cpuFolder}/cpu.stat`);
-  const current = read(`${memoryFolder}/memory.current`);
-  const peak = readOptional(`${memoryFolder}/memory.peak`); // Linux 5.19 and later
-  const limit = read(`${memoryFolder}/memory.max`).trim();
-  const stat = read(`${memoryFolder}/memory.stat`);
-  return () => {
-    const cpu = keyValues(cpuText);
-    const throttledUs = cpu.get("throttled_usec");
-    return {
-      cpuNs: (cpu.get("usage_usec") ?? Number.NaN) * 1_000,
-      memoryBytes: Number(current) - (keyValues(stat).get("inactive_file") ?? 0),
-      memoryPeakBytes: peak,
-      memoryLimitBytes: limit === "max" ? null : Number(limit),
-      throttledNs: throttledUs === undefined ? null : throttledUs * 1_000,
-    };
+function openVersion2({ cpuFolder, memoryFolder }: CgroupFiles): CgroupProbe {
+  const cpu = new KeptFile(`${cpuFolder}/cpu.stat`);
+  const current = new KeptFile(`${memoryFolder}/memory.current`);
+  const peak = openIfThere(`${memoryFolder}/memory.peak`); // Linux 5.19 and later
+  const stat = new KeptFile(`${memoryFolder}/memory.stat`);
+  const events = openIfThere(`${memoryFolder}/memory.events`);
+  const limit = readFileSync(`${memoryFolder}/memory.max`, "utf8").trim();
+  return {
+    grab() {
+      const texts = { cpu: cpu.read(), current: current.read(), stat: stat.read() };
+      const [peakText, eventsText] = [peak?.read(), events?.read()];
+      return () => {
+        const throttledUs = entryOf(texts.cpu, "throttled_usec");
+        return {
+          cpuNs: (entryOf(texts.cpu, "usage_usec") ?? Number.NaN) * 1_000,
+          memoryBytes: Number(texts.current) - (entryOf(texts.stat, "inactive_file") ?? 0),
+          memoryPeakBytes: peakText === undefined ? null : Number(peakText),
+          memoryLimitBytes: limit === "max" ? null : Number(limit),
+          throttledNs: throttledUs === null ? null : throttledUs * 1_000,
+          oomKills: entryOf(eventsText, "oom_kill"),
+        };
+      };
+    },
+    [Symbol.dispose]: () => close([cpu, current, peak, stat, events]),
   };
 }
 
-function keyValues(text: string): Map<string, number> {
-  return new Map(
-    text
-      .trim()
-      .split("\n")
-      .map((line) => [line.split(" ")[0] ?? "", Number(line.split(" ")[1])]),
-  );
+/** Of a file with a name and a number a line. */
+function entryOf(text: string | undefined, name: string): number | null {
+  const match = new RegExp(`^${name} (\\d+)$`, "m").exec(text ?? "");
+  return match ? Number(match[1]) : null;
 }
 
-function read(file: string): string {
-  return readFileSync(file, "utf8");
-}
-
-function readOptional(file: string): number | null {
-  try {
-    return Number(read(file));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    throw error;
-  }
+function close(files: readonly (KeptFile | null)[]): void {
+  for (const file of files) file?.[Symbol.dispose]();
 }

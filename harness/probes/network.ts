@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { NetworkCounters } from "../model/counters.ts";
 import { parseRoutes } from "../model/routes.ts";
+import { KeptFile } from "./kept-file.ts";
 
 /** A network of the lab that a container is on: which leg, and the subnet by which its interface is recognised. */
 export interface AttachedLeg {
@@ -50,18 +51,34 @@ export function legsByInterface(pid: number, attached: readonly AttachedLeg[]): 
   return found;
 }
 
-/** Reads the counters of a process's network namespace now, to be parsed later; throws when it is gone. */
-export function grabNetwork(pid: number, interfaceLegs: ReadonlyMap<string, string>): () => NetworkCounters {
-  const [device, snmp, netstat] = ["dev", "snmp", "netstat"].map((name) =>
-    readFileSync(`/proc/${pid}/net/${name}`, "utf8"),
-  );
-  return () => {
-    const protocol = { ...parseProtocols(snmp ?? ""), ...parseProtocols(netstat ?? "") };
-    const kept = keptCounters.flatMap((name) =>
-      protocol[name] === undefined ? [] : [[name, protocol[name]] as const],
-    );
-    return { ...sumDevices(parseDevices(device ?? ""), interfaceLegs), protocol: Object.fromEntries(kept) };
+/** The open counters of one network namespace; reading and parsing are apart as in `CgroupProbe`. */
+export interface NetworkProbe extends Disposable {
+  grab(): () => NetworkCounters;
+}
+
+/** Opens the counters of a process's network namespace, which lives on until they are closed; throws when it is gone. */
+export function openNetwork(pid: number, interfaceLegs: ReadonlyMap<string, string>): NetworkProbe {
+  const files = ["dev", "snmp", "netstat"].map((name) => new KeptFile(`/proc/${pid}/net/${name}`));
+  return {
+    grab() {
+      const [device = "", snmp = "", netstat = ""] = files.map((file) => file.read());
+      return () => ({
+        ...sumDevices(parseDevices(device), interfaceLegs),
+        protocol: { ...parseKept(snmp), ...parseKept(netstat) },
+      });
+    },
+    [Symbol.dispose]: () => {
+      for (const file of files) file[Symbol.dispose]();
+    },
   };
+}
+
+function parseKept(text: string): Record<string, number> {
+  const protocols = parseProtocols(text);
+  const kept = keptCounters.flatMap((name) =>
+    protocols[name] === undefined ? [] : [[name, protocols[name]] as const],
+  );
+  return Object.fromEntries(kept);
 }
 
 export interface DeviceCounters {

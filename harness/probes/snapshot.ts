@@ -1,17 +1,20 @@
 import type { ContainerCounters, CounterLine, NetworkCounters, SnapshotHeader } from "../model/counters.ts";
 import type { Role } from "../model/scenario.ts";
-import { type CgroupFiles, findCgroup, grabCgroup } from "./cgroup.ts";
+import { type CgroupProbe, findCgroup, openCgroup } from "./cgroup.ts";
 import { readHarness, readHost } from "./host.ts";
-import { type AttachedLeg, grabNetwork, legsByInterface } from "./network.ts";
+import { type AttachedLeg, legsByInterface, type NetworkProbe, openNetwork } from "./network.ts";
 
-/** A running container and where its counters are; made once per instance, before anything is measured. */
-export interface Subject {
+/**
+ * A running container and its open counters; made once per instance, before anything is measured. Disposing of it closes
+ * them: until then they keep the container's network namespace alive.
+ */
+export interface Subject extends Disposable {
   container: string;
   scenario: string | null;
   role: Role;
-  pid: number;
-  cgroup: CgroupFiles;
-  interfaceLegs: ReadonlyMap<string, string>;
+  cgroup: CgroupProbe;
+  /** Null where it cannot be read. */
+  network: NetworkProbe | null;
 }
 
 export interface SubjectRequest {
@@ -22,9 +25,17 @@ export interface SubjectRequest {
   attached: readonly AttachedLeg[];
 }
 
-/** Looks up once what every later reading needs. */
-export function prepareSubject({ attached, ...rest }: SubjectRequest): Subject {
-  return { ...rest, cgroup: findCgroup(rest.pid), interfaceLegs: legsByInterface(rest.pid, attached) };
+/** Looks up and opens once what every later reading needs; throws when the container is gone. */
+export function prepareSubject({ container, scenario, role, pid, attached }: SubjectRequest): Subject {
+  const cgroup = openCgroup(findCgroup(pid));
+  const network = unlessGone(() => openNetwork(pid, legsByInterface(pid, attached)));
+  return {
+    ...{ container, scenario, role, cgroup, network },
+    [Symbol.dispose]: () => {
+      cgroup[Symbol.dispose]();
+      network?.[Symbol.dispose]();
+    },
+  };
 }
 
 export type SnapshotPlace = Pick<SnapshotHeader, "phase" | "edge" | "instance">;
@@ -39,7 +50,7 @@ export function takeSnapshot(
   now: () => number,
 ): CounterLine[] {
   const before = now();
-  const host = readHost();
+  const host = readHost(now);
   const harness = readHarness();
   const grabbed = subjects.flatMap(grabContainer);
   const after = now();
@@ -66,7 +77,7 @@ export interface ContainerPoint {
 export function takePoints(subjects: readonly Subject[], now: () => number): ContainerPoint[] {
   const atNs = now();
   return subjects.flatMap((subject) => {
-    const reading = unlessGone(() => grabCgroup(subject.cgroup)());
+    const reading = unlessGone(() => subject.cgroup.grab()());
     if (!reading) return [];
     const { container, scenario, role } = subject;
     return [{ atNs, container, scenario, role, cpuNs: reading.cpuNs, memoryBytes: reading.memoryBytes }];
@@ -74,9 +85,9 @@ export function takePoints(subjects: readonly Subject[], now: () => number): Con
 }
 
 function grabContainer(subject: Subject): (() => Omit<ContainerCounters, keyof SnapshotHeader>)[] {
-  const parseCgroup = unlessGone(() => grabCgroup(subject.cgroup));
+  const parseCgroup = unlessGone(() => subject.cgroup.grab());
   if (!parseCgroup) return [];
-  const parseNetwork = unlessGone(() => grabNetwork(subject.pid, subject.interfaceLegs));
+  const parseNetwork = subject.network?.grab();
   const { container, scenario, role } = subject;
   return [
     () => {

@@ -62,10 +62,21 @@ function fieldsOf(header: string, metric: Field["metric"], example: Metric): Fie
   ];
 }
 
+/** Keys of summary.json whose values are estimates or capacities. */
+const withInterval = [
+  "latencyUs",
+  "scheduledLatencyUs",
+  "oneWayUs",
+  "ttfbUs",
+  "perSecond",
+  "upMbps",
+  "downMbps",
+];
+
 /** Estimates and comparisons are objects with an interval; everything else is one number or word. */
 function hasInterval({ fields, path }: Metric): boolean {
   if (fields !== null) return fields.low !== undefined;
-  return path.some((key) => ["latencyUs", "scheduledLatencyUs", "oneWayUs", "ttfbUs"].includes(key));
+  return path.some((key) => withInterval.includes(key));
 }
 
 function textOf(value: number | string | boolean | null): string {

@@ -27,14 +27,20 @@ export function environmentFacts(
   ];
   if (record === undefined) return facts;
   const { engine, api, compose } = record.docker;
-  const { payloadBytes, duet, timeoutSeconds } = record.plan.profile;
   return [
     ...facts,
     ["Docker", `engine ${engine}, API ${api}, Compose ${compose}`],
-    [
-      "traffic",
-      `${payloadBytes} B, ${duet.ratePerSecond} requests/s per scenario and workload, timeout ${timeoutSeconds} s`,
-    ],
+    ["traffic", trafficOf(record.plan.profile)],
     ["endpoints", record.endpoints.map(({ service, image }) => `${service} (${image})`).join(", ") || "none"],
   ];
+}
+
+function trafficOf({ payloadBytes, duet, study, timeoutSeconds }: RunRecord["plan"]["profile"]): string {
+  const rate = duet
+    ? `${duet.ratePerSecond} requests/s`
+    : study
+      ? `one message every ${study.everySeconds} s`
+      : null;
+  const pace = rate === null ? "" : ` ${rate} per scenario and workload,`;
+  return `${payloadBytes} B,${pace} timeout ${timeoutSeconds} s`;
 }

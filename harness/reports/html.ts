@@ -1,13 +1,17 @@
 import type { RunRecord } from "../model/run-record.ts";
 import type { Summary } from "../model/summary.ts";
+import { viewCapacity } from "./capacity-view.ts";
 import { environmentFacts } from "./environment.ts";
 import { explanations } from "./explanations.ts";
 import { gateLimits, gateValue } from "./gate-text.ts";
 import { escapeHtml as text } from "./html-escape.ts";
 import { styleSheet } from "./html-style.ts";
+import { legend } from "./legend.ts";
+import { noteLines } from "./notes.ts";
 import { sentenceOf } from "./sentences.ts";
-import { legend, type Row, viewTable } from "./view.ts";
-import { noteLines, titleLine } from "./wording.ts";
+import { studyHtml } from "./study-html.ts";
+import { type Row, viewTable } from "./view.ts";
+import { titleLine } from "./wording.ts";
 
 /** The report as one HTML file that needs no network and runs no script. */
 export function renderHtml(summary: Summary, record?: RunRecord): string {
@@ -29,7 +33,7 @@ export function renderHtml(summary: Summary, record?: RunRecord): string {
 ${summary.scenarios.map((scenario) => `<li>${text(sentenceOf(scenario))}</li>`).join("\n")}
 </ul>
 ${comparison(summary)}
-<h2>Gates</h2>
+${capacity(summary)}${studyHtml(summary)}<h2>Gates</h2>
 ${gateTable(summary)}
 <h2>Environment</h2>
 ${definitions(environmentFacts(summary, record))}
@@ -42,7 +46,7 @@ ${definitions(explanations)}
 }
 
 function comparison(summary: Summary): string {
-  const view = viewTable(summary);
+  const view = viewTable(summary, { medium: "document" });
   const notes = [legend(view), ...noteLines(summary)];
   const header = view.columns.map(
     ({ header: name, metric }) => `<th scope="col" title="${text(metric.title)}">${text(name)}</th>`,
@@ -66,6 +70,28 @@ function tableRow({ scenario, cells, note }: Row, columnCount: number): string {
     return `<td class="${cell.tone}"${reason}>${text(cell.text)}</td>`;
   });
   return `<tr>${name}${drawn.join("")}</tr>`;
+}
+
+/** The section of the saturating loads, for a run that has them. */
+function capacity(summary: Summary): string {
+  const view = viewCapacity(summary);
+  if (view === null) return "";
+  const rows = view.rows.map(({ name, cells }) => {
+    const drawn = cells.map((cell) => {
+      const limit = cell.limitedBy === null ? "" : `<small>${text(cell.limitedBy)}</small>`;
+      return `<td>${text(cell.text)}${limit}</td>`;
+    });
+    return `<tr><th scope="row">${text(name)}</th>${drawn.join("")}</tr>`;
+  });
+  return `<h2>Capacity (HTTP)</h2>
+<div class="scroll"><table>
+<thead><tr><th scope="col">scenario</th>${view.header.map((name) => `<th scope="col">${text(name)}</th>`).join("")}</tr></thead>
+<tbody>
+${rows.join("\n")}
+</tbody>
+</table></div>
+${view.notes.map((note) => `<p class="muted">${text(note)}</p>`).join("\n")}
+`;
 }
 
 function gateTable({ gates }: Summary): string {

@@ -1,21 +1,28 @@
 import type { RunRecord } from "../model/run-record.ts";
 import type { Gate, Summary } from "../model/summary.ts";
+import { viewCapacity } from "./capacity-view.ts";
 import { environmentFacts } from "./environment.ts";
 import { explanations } from "./explanations.ts";
 import { gateLimits, gateValue } from "./gate-text.ts";
+import { legend } from "./legend.ts";
+import { escapeMarkdown, markdownTable } from "./markdown-table.ts";
+import { noteLines } from "./notes.ts";
 import { sentenceOf } from "./sentences.ts";
-import { legend, viewTable } from "./view.ts";
-import { noteLines, titleLine } from "./wording.ts";
+import { studyMarkdown } from "./study-markdown.ts";
+import { type TableView, viewTable } from "./view.ts";
+import { titleLine } from "./wording.ts";
 
 /** The report as one Markdown document. */
 export function renderMarkdown(summary: Summary, record?: RunRecord): string {
-  const view = viewTable(summary);
+  const view = viewTable(summary, { medium: "document" });
   const notes = [legend(view), ...noteLines(summary)];
   const sections = [
     `# tunnelbench: ${escapeMarkdown(titleLine(summary))}`,
     summary.scenarios.map((scenario) => `- ${escapeMarkdown(sentenceOf(scenario))}`).join("\n"),
-    comparison(summary),
+    comparison(view),
     notes.map(escapeMarkdown).join("\n\n"),
+    ...capacity(summary),
+    ...studyMarkdown(summary),
     `## Gates\n\n${gateTable(summary.gates)}`,
     `## Environment\n\n${environmentFacts(summary, record).map(listItem).join("\n")}`,
     `## How each number was made\n\n${explanations.map(([term, text]) => listItem([term, text])).join("\n")}`,
@@ -23,8 +30,7 @@ export function renderMarkdown(summary: Summary, record?: RunRecord): string {
   return `${sections.join("\n\n")}\n`;
 }
 
-function comparison(summary: Summary): string {
-  const { columns, rows } = viewTable(summary);
+function comparison({ columns, rows }: TableView): string {
   const header = ["scenario", ...columns.map(({ header: name }) => name)];
   const body = rows.map(({ scenario, cells, note }) => {
     // A note takes the first cell of its row, and the others stay empty.
@@ -32,26 +38,29 @@ function comparison(summary: Summary): string {
       cells?.map(({ text }) => text) ?? columns.map((_, index) => (index === 0 ? (note ?? "") : ""));
     return [scenario.name, ...texts];
   });
-  return table(header, body);
+  return markdownTable(header, body);
+}
+
+/** The section of the saturating loads, for a run that has them. */
+function capacity(summary: Summary): string[] {
+  const view = viewCapacity(summary);
+  if (view === null) return [];
+  const rows = view.rows.map(({ name, cells }) => [
+    name,
+    ...cells.map(({ text, limitedBy }) => (limitedBy === null ? text : `${text} (${limitedBy})`)),
+  ]);
+  return [
+    "## Capacity (HTTP)",
+    markdownTable(["scenario", ...view.header], rows),
+    view.notes.map(escapeMarkdown).join("\n\n"),
+  ];
 }
 
 function gateTable(gates: readonly Gate[]): string {
   const rows = gates.map((gate) => [gate.id, gate.title, gateValue(gate), gateLimits(gate), gate.state]);
-  return table(["gate", "what", "value", "limits", "state"], rows);
-}
-
-function table(header: readonly string[], rows: readonly string[][]): string {
-  const alignment = header.map((_, index) => (index === 0 ? "---" : "---:"));
-  return [header.map(escapeMarkdown), alignment, ...rows.map((row) => row.map(escapeMarkdown))]
-    .map((row) => `| ${row.join(" | ")} |`)
-    .join("\n");
+  return markdownTable(["gate", "what", "value", "limits", "state"], rows);
 }
 
 function listItem([name, value]: [string, string]): string {
   return `- **${escapeMarkdown(name)}**: ${escapeMarkdown(value)}`;
-}
-
-/** Scenario files are written by strangers: nothing of theirs may become markup. CommonMark §2.4. */
-function escapeMarkdown(text: string): string {
-  return text.replace(/[\r\n]+/g, " ").replace(/[\\`*_[\]<>|&]/g, "\\$&");
 }

@@ -1,6 +1,8 @@
 import type { Summary } from "../model/summary.ts";
-import { legend, type TableView, type Tone, viewTable } from "./view.ts";
-import { noteLines, titleLine } from "./wording.ts";
+import { legend } from "./legend.ts";
+import { noteLines } from "./notes.ts";
+import { type TableView, type Tone, viewTable } from "./view.ts";
+import { titleLine } from "./wording.ts";
 import { wrap } from "./wrap.ts";
 
 export interface TableOptions {
@@ -28,9 +30,11 @@ export function renderTable(summary: Summary, { columns, color = false }: TableO
     color && sgr[style] ? `\u001b[${sgr[style]}m${text}\u001b[0m` : text;
   const view = viewTable(summary);
   const title = wrap(titleLine(summary), width).map((line) => paint(line, "bold"));
-  const notes = [legend(view), ...noteLines(summary)];
+  const fitted = fitColumns(view, width);
+  const shown = fitted.chosen.map(({ index }) => view.columns[index]!);
+  const notes = [legend(view, shown), ...noteLines(summary)];
   const below = notes.flatMap((note) => wrap(note, width));
-  return [...title, "", ...drawTable(fitColumns(view, width), width, paint), "", ...below].join("\n");
+  return [...title, "", ...drawTable(fitted, width, paint), "", ...below].join("\n");
 }
 
 /** Column indices, widths and cells as they are drawn. */

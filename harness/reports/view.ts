@@ -1,14 +1,13 @@
 import { findMetric, type Metric, type MetricValue, metrics, metricValue } from "../model/metrics.ts";
 import type { ScenarioSummary, Summary } from "../model/summary.ts";
 import { type Bounded, formatDifference, formatValue } from "./numbers.ts";
-import { worksInKernel } from "./wording.ts";
 
 export type Tone = "good" | "bad" | "muted" | "plain";
 
 export interface Cell {
   text: string;
   tone: Tone;
-  /** Why there is no value. */
+  /** Why there is no value; of a rate, what limited it. */
   reason: string | null;
 }
 
@@ -25,62 +24,92 @@ export interface Row {
   note: string | null;
 }
 
+export type LatencyUnit = "µs" | "ms";
+
 /** The comparison table as every report draws it. */
 export interface TableView {
   columns: Column[];
   rows: Row[];
   /** Of all latencies. */
-  latencyUnit: "µs" | "ms";
+  latencyUnit: LatencyUnit;
 }
 
 /** Medians from here on are easier to read in milliseconds. */
 const millisecondsFromUs = 10_000;
 
-/** Columns that any scenario has a value for, and one row a scenario. */
-export function viewTable({ scenarios }: Summary): TableView {
+export interface ViewOptions {
+  /** Where the table will stand. @default "terminal" */
+  medium?: "terminal" | "document";
+}
+
+/** Columns that are known of any scenario, and one row a scenario. */
+export function viewTable({ scenarios }: Summary, { medium = "terminal" }: ViewOptions = {}): TableView {
   const latencyUnit = chooseLatencyUnit(scenarios);
   const columns = metrics.flatMap((metric) => {
     const { column } = metric;
-    const isKnown =
-      column !== null && scenarios.some((scenario) => metricValue(scenario, metric).value !== null);
-    return isKnown ? [{ metric, header: column.header, rank: column.rank }] : [];
+    const isShown =
+      column !== null &&
+      (column.only ?? medium) === medium &&
+      scenarios.some((scenario) => isKnown(scenario, metric));
+    return isShown ? [{ metric, header: column.header, rank: column.rank }] : [];
   });
-  const rows = scenarios.map((scenario) => viewRow(scenario, columns, latencyUnit));
+  const rows = scenarios.map((scenario) => viewRow(scenario, columns, latencyUnit, medium));
   return { columns, rows, latencyUnit };
 }
 
-/** What the columns are in, for the line below the table. */
-export function legend({ rows, latencyUnit }: TableView): string {
-  const kernel = rows.flatMap(({ scenario, cells }) =>
-    cells !== null && worksInKernel(scenario) ? [scenario.name] : [],
-  );
-  const remark = kernel.map((name) => `; ${name}: its kernel work is not charged to its containers`);
-  return `latencies in ${latencyUnit}; CPU-ms and wire bytes per HTTP request; Δ against baseline with its 95 % interval${remark.join("")}`;
-}
-
-function viewRow(scenario: ScenarioSummary, columns: readonly Column[], latencyUnit: "µs" | "ms"): Row {
+function viewRow(
+  scenario: ScenarioSummary,
+  columns: readonly Column[],
+  latencyUnit: LatencyUnit,
+  medium: ViewOptions["medium"],
+): Row {
   const note =
     scenario.status === "ok" ? null : `${scenario.status}: ${scenario.reason ?? "reason not known"}`;
   if (scenario.requests === null && note !== null) return { scenario, cells: null, note };
-  return { scenario, note, cells: columns.map(({ metric }) => viewCell(scenario, metric, latencyUnit)) };
+  const cells = columns.map(({ metric }) => viewCell(scenario, metric, latencyUnit));
+  return { scenario, note, cells: medium === "document" ? cells.map(spellOut) : cells };
 }
 
-function viewCell(scenario: ScenarioSummary, metric: Metric, latencyUnit: "µs" | "ms"): Cell {
+/** A quantile that the sample cannot carry is known to be so; anything else without a value was not measured. */
+export function isKnown(scenario: ScenarioSummary, metric: Metric): boolean {
+  const { value, reason } = metricValue(scenario, metric);
+  return value !== null || isTooFew(reason);
+}
+
+/** Where there is room, a quantile that the sample cannot carry says so itself; else the legend does. */
+function spellOut(cell: Cell): Cell {
+  return cell.text === tooFew ? { ...cell, text: cell.reason ?? tooFew } : cell;
+}
+
+/** One figure of a scenario as all tables write it. */
+export function viewCell(scenario: ScenarioSummary, metric: Metric, latencyUnit: LatencyUnit): Cell {
   const found = metricValue(scenario, metric);
-  const { value, reason } = found;
-  // "?" is a counter that could not be read, which is not the same as a figure that does not exist. METHOD.md §5.1.
-  if (value === null) return { text: metric.unit === "count" ? "?" : "–", tone: "muted", reason };
+  const { value, reason, limitedBy, isLowerBound } = found;
+  if (value === null) return { text: absentText(metric, reason), tone: "muted", reason };
   const tone = toneOf(scenario, metric, value);
   if (typeof value !== "number") return { text: String(value).replace("-", " "), tone, reason: null };
   const scaled =
     metric.unit === "us" ? scale(found, value, latencyUnit === "ms" ? 1000 : 1) : { ...found, value };
   const decimals = metric.unit === "us" && latencyUnit === "ms" ? 1 : metric.decimals;
   const isDifference = metric.address.includes(".delta.");
+  const text = isDifference ? formatDifference(scaled, decimals) : formatValue(scaled, decimals);
   return {
-    text: isDifference ? formatDifference(scaled, decimals) : formatValue(scaled, decimals),
+    text: isLowerBound ? `≥ ${text}` : text,
     tone,
-    reason: null,
+    reason: limitedBy === undefined ? null : `limited by ${limitedBy}`,
   };
+}
+
+const tooFew = "n/a";
+
+function isTooFew(reason: string | null): boolean {
+  return reason?.startsWith(`${tooFew} (`) === true;
+}
+
+/** "?" is a counter that could not be read, which is not the same as a figure that does not exist. METHOD.md §5.1. */
+function absentText({ unit }: Metric, reason: string | null): string {
+  if (isTooFew(reason)) return tooFew;
+  return unit === "count" ? "?" : "–";
 }
 
 function scale({ low, high }: MetricValue, value: number, divisor: number): Bounded {
@@ -106,7 +135,7 @@ function evidenceTone(encrypts: boolean, verdict: MetricValue["value"]): Tone {
   return encrypts || verdict === "invalid" ? "bad" : "plain";
 }
 
-function chooseLatencyUnit(scenarios: readonly ScenarioSummary[]): "µs" | "ms" {
+function chooseLatencyUnit(scenarios: readonly ScenarioSummary[]): LatencyUnit {
   const medians = [findMetric("http.latency.p50")!, findMetric("mqtt.latency.p50")!];
   const isSlow = scenarios.some((scenario) =>
     medians.some((metric) => {

@@ -3,7 +3,7 @@ import { hold, measuringName, runName, tryHold } from "../lab/alive.ts";
 import type { EndpointsFile } from "../lab/compose-endpoints.ts";
 import type { DockerHost } from "../lab/docker.ts";
 import { Interruption } from "../model/error.ts";
-import type { Profile } from "../model/plan.ts";
+import type { Plan, Profile } from "../model/plan.ts";
 import type { RunRecord } from "../model/run-record.ts";
 import type { Scenario } from "../model/scenario.ts";
 import { createRunFolder } from "../store/run-folder.ts";
@@ -20,12 +20,19 @@ export interface RunRequest {
   explicit: readonly string[];
   endpoints: EndpointsFile;
   profile: Profile;
+  /** Where the profile departs from its reference, in words. */
+  deviations: readonly string[];
   seed: string;
   resultsFolder: string;
   servicesFolder: string;
   command: readonly string[];
   progress: Progress;
   signal: AbortSignal;
+  /**
+   * Makes the plan from the scenarios that are supported here.
+   * @default `planRun` of the profile
+   */
+  planner?: (scenarios: readonly Scenario[]) => Plan;
 }
 
 /** What a run ended with; the record and everything measured are on the disk by then. */

@@ -1,11 +1,16 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { availableParallelism, cpus, release, totalmem, type } from "node:os";
 import { gunzipSync } from "node:zlib";
 import type { RunRecord } from "../model/run-record.ts";
 
+/** With the id that runs of the first schema version lack. */
+export type HostFacts = Required<RunRecord["host"]>;
+
 /** The machine as far as it decides results, METHOD.md §9.1; what cannot be read is null. */
-export function readHostFacts(): RunRecord["host"] {
+export function readHostFacts(): HostFacts {
   return {
+    id: hostId(),
     os: readFact("/etc/os-release", (text) => /^PRETTY_NAME="?(.*?)"?$/m.exec(text)?.[1]) ?? type(),
     kernel: release(),
     cpuModel: cpus()[0]?.model ?? "unknown",
@@ -23,6 +28,16 @@ export function readHostFacts(): RunRecord["host"] {
     bootId: readFact("/proc/sys/kernel/random/boot_id", (text) => text.trim()),
     irqTimeAccounting: readKernelConfig("CONFIG_IRQ_TIME_ACCOUNTING"),
   };
+}
+
+/**
+ * The same for all runs on one machine with one kernel, which a calibration holds for: 12 hexadecimal digits of a hash of
+ * machine id, processor model, kernel release and number of CPUs, so that none of them can be read from it.
+ */
+function hostId(): string {
+  const machine = readFact("/etc/machine-id", (text) => text.trim());
+  const parts = [machine, cpus()[0]?.model ?? null, release(), availableParallelism()];
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 12);
 }
 
 /** With this flag on, no container is charged for softirq work: two hosts that differ in it cannot be compared. */

@@ -2,11 +2,10 @@ import { measuredSubjects, recordContainers } from "../lab/containers.ts";
 import { type CreatedLab, createLab, readLog } from "../lab/start-lab.ts";
 import { watchDeaths } from "../lab/watch.ts";
 import { BenchError } from "../model/error.ts";
-import type { Phase } from "../model/plan.ts";
 import { Deaths } from "./deaths.ts";
-import { gatherEvidence } from "./evidence-phase.ts";
+import { executePhases } from "./execute-phases.ts";
 import { openScenario } from "./gate.ts";
-import { runPhase } from "./phase.ts";
+import { compareIdentities, readIdentities } from "./identities.ts";
 import type { RunContext } from "./run-context.ts";
 import { openSession, type Session } from "./session.ts";
 
@@ -53,9 +52,10 @@ async function measure(
   await context.saveRecord();
   const names = context.measurable().map(({ name }) => name);
   session.subjects.push(...(await measuredSubjects(lab, names)));
-  for (const phase of plan.phases) {
-    if (phase.instance === instance) await executePhase(context, session, phase);
-  }
+  const before = await readIdentities(lab);
+  await executePhases(context, session, instance);
+  const changes = compareIdentities(instance, before, await readIdentities(lab));
+  record.identityChanges = [...(record.identityChanges ?? []), ...changes];
 }
 
 /** Start-up order must not decide: all side by side, each by itself, so that one bad scenario never stops the others. */
@@ -79,34 +79,6 @@ async function openScenarios(context: RunContext, session: Session, deaths: Deat
   if (failed) throw failed.reason;
   if (context.measurable().length > 0) return;
   throw new BenchError("no scenario carries traffic", { code: "scenario-failed" });
-}
-
-async function executePhase(context: RunContext, session: Session, planned: Phase): Promise<void> {
-  await retireFailed(context, session);
-  const alive = new Set(context.measurable().map(({ name }) => name));
-  const phase = { ...planned, scenarios: planned.scenarios.filter((name) => alive.has(name)) };
-  if (planned.kind !== "idle" && phase.scenarios.length === 0) return;
-  using _progress = context.followPhase(session, phase);
-  if (phase.kind === "evidence") return gatherEvidence(context, session, phase);
-  const result = await runPhase(session, phase);
-  await context.folder.appendSamples(result.samples);
-  await context.folder.appendCounters(result.counters);
-  await context.folder.appendLines("containers.ndjson", result.points);
-  context.record.timeline.push(result.timeline);
-  await context.saveRecord();
-}
-
-/** A scenario that failed must not disturb the others: no more reconnecting to it, and its containers end. */
-async function retireFailed(context: RunContext, session: Session): Promise<void> {
-  const { lab, generator, retired } = session;
-  for (const { name, status } of context.record.scenarios) {
-    if (status !== "failed" || retired.has(name)) continue;
-    retired.add(name);
-    generator.send({ type: "close", scenario: name });
-    const own = lab.resolved.services.filter(({ scenario }) => scenario === name);
-    // one that is not running cannot be killed, and that is what is wanted
-    await Promise.allSettled(own.map(({ service }) => lab.container(service).kill()));
-  }
 }
 
 /** The generator and the MQTT server speak to us over their output: they have no log, so no secret is in one. */

@@ -11,7 +11,8 @@ import { readCommit } from "./tool-commit.ts";
 
 /** run.json as it stands before anything starts. Throws `environment` for a scenario that was named and is unsupported here. */
 export async function newRecord(request: RunRequest): Promise<RunRecord> {
-  const { scenarios, profile, seed, command, explicit } = request;
+  const { scenarios, profile, seed, command, explicit, deviations } = request;
+  const { planner = (supported) => planRun({ profile, scenarios: supported, seed, deviations }) } = request;
   const now = new Date();
   const entries = scenarios.map(scenarioRecord);
   refuseUnsupported(entries, explicit);
@@ -30,11 +31,7 @@ export async function newRecord(request: RunRequest): Promise<RunRecord> {
     },
     seed,
     epochNs: process.hrtime.bigint().toString(),
-    plan: planRun({
-      profile,
-      scenarios: scenarios.filter((_, index) => entries[index]?.status === "ok"),
-      seed,
-    }),
+    plan: planner(scenarios.filter((_, index) => entries[index]?.status === "ok")),
     host: readHostFacts(),
     docker: request.docker.facts,
     subnet: "",

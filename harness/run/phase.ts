@@ -1,23 +1,25 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CounterLine } from "../model/counters.ts";
+import type { LoadRecord } from "../model/load.ts";
 import type { Phase } from "../model/plan.ts";
 import type { GeneratorRow, Receipt } from "../model/protocol.ts";
 import type { TimelineEntry } from "../model/run-record.ts";
 import type { Sample } from "../model/sample.ts";
-import { type ContainerPoint, takePoints, takeSnapshot } from "../probes/snapshot.ts";
+import type { ContainerPoint } from "../probes/snapshot.ts";
+import { timelineEntry, watchEdges } from "./edges.ts";
 import { countMissing, joinSamples } from "./join.ts";
+import { runLoadPhase, runSearch } from "./load-phase.ts";
 import type { Session } from "./session.ts";
 
 /** Everything that one phase gave. */
 export interface PhaseResult {
   samples: Sample[];
+  loads: LoadRecord[];
   counters: CounterLine[];
   points: ContainerPoint[];
   timeline: TimelineEntry;
 }
 
-/** How often containers.ndjson gets a line a container; its cost is in the harness's own counters. */
-const pointIntervalMs = 1_000;
 /** Between two looks for messages that are still on their way, after the phase. */
 const missingPauseMs = 50;
 
@@ -25,68 +27,49 @@ const missingPauseMs = 50;
  * Runs one phase: tells the generator, reads the counters after the settling time and at the end, then fetches what
  * generator and subscriber saw and joins it.
  */
-export async function runPhase(session: Session, phase: Phase): Promise<PhaseResult> {
-  const startedAt = new Date().toISOString();
-  return phase.kind === "idle" ? runIdle(session, phase, startedAt) : runTraffic(session, phase, startedAt);
+export function runPhase(session: Session, phase: Phase): Promise<PhaseResult> {
+  if (phase.kind === "idle") return runIdle(session, phase);
+  if (phase.kind === "load") return runLoadPhase(session, phase);
+  if (phase.kind === "saturation") return runSearch(session, phase);
+  return runTraffic(session, phase);
 }
 
-async function runTraffic(session: Session, phase: Phase, startedAt: string): Promise<PhaseResult> {
-  const { generator } = session;
+async function runTraffic(session: Session, phase: Phase): Promise<PhaseResult> {
+  const { generator, seed } = session;
+  const startedAt = new Date().toISOString();
   const rows: GeneratorRow[] = [];
   const stopListening = generator.onAnswer((answer) => {
     if (answer.type === "rows") rows.push(...answer.rows);
   });
   try {
-    const { name, scenarios, workloads, seconds, ratePerSecond } = phase;
     const started = generator.answer("started");
     const done = generator.answer("done");
     done.catch(() => undefined); // if `started` fails first, that is the error to show
-    generator.send({ type: "phase", name, scenarios, workloads, seconds, ratePerSecond, seed: session.seed });
+    const { name, instance, scenarios, workloads, seconds, ratePerSecond, settleSeconds } = phase;
+    const { arrivals = "jittered", connections = "kept", stallMs } = phase;
+    const traffic = { name, scenarios, workloads, seconds, ratePerSecond, arrivals, connections };
+    generator.send({ type: "phase", ...traffic, seed, ...(stallMs && { stallMs }) });
     const { startNs, endNs } = await started;
-    const { counters, points } = await watchEdges(session, phase, startNs, endNs);
+    const edges = { window: name, instance, startNs, endNs, settleSeconds };
+    const { counters, points } = await watchEdges(session, edges);
     const { facts } = await session.unlessAborted(done);
     const receipts = await collectReceipts(session, rows);
-    const samples = joinSamples(rows, receipts, {
-      ...session.joinContext,
-      phase: name,
-      instance: phase.instance,
-    });
-    return { samples, counters, points, timeline: timelineEntry(phase, startedAt, startNs, endNs, facts) };
+    const samples = joinSamples(rows, receipts, { ...session.joinContext, phase: name, instance });
+    const timeline = timelineEntry(phase, { startedAt, startNs, endNs }, facts);
+    return { samples, loads: [], counters, points, timeline };
   } finally {
     stopListening();
   }
 }
 
-async function runIdle(session: Session, phase: Phase, startedAt: string): Promise<PhaseResult> {
+async function runIdle(session: Session, phase: Phase): Promise<PhaseResult> {
+  const startedAt = new Date().toISOString();
   const startNs = session.now();
   const endNs = startNs + phase.seconds * 1e9;
-  const { counters, points } = await watchEdges(session, phase, startNs, endNs);
-  return { samples: [], counters, points, timeline: timelineEntry(phase, startedAt, startNs, endNs, null) };
-}
-
-async function watchEdges(
-  session: Session,
-  phase: Phase,
-  startNs: number,
-  endNs: number,
-): Promise<Pick<PhaseResult, "counters" | "points">> {
-  const place = { phase: phase.name, instance: phase.instance };
-  await sleepUntil(session, startNs + phase.settleSeconds * 1e9);
-  const atStart = takeSnapshot({ ...place, edge: "start" }, session.subjects, session.now);
-  const points: ContainerPoint[] = [];
-  const timer = setInterval(() => points.push(...takePoints(session.subjects, session.now)), pointIntervalMs);
-  try {
-    await sleepUntil(session, endNs);
-  } finally {
-    clearInterval(timer);
-  }
-  const atEnd = takeSnapshot({ ...place, edge: "end" }, session.subjects, session.now);
-  return { counters: [...atStart, ...atEnd], points };
-}
-
-async function sleepUntil(session: Session, whenNs: number): Promise<void> {
-  const milliseconds = Math.max(0, (whenNs - session.now()) / 1e6);
-  await session.unlessAborted(sleep(milliseconds, undefined, { signal: session.signal }));
+  const { name: window, instance, settleSeconds } = phase;
+  const watched = await watchEdges(session, { window, instance, startNs, endNs, settleSeconds });
+  const timeline = timelineEntry(phase, { startedAt, startNs, endNs }, null);
+  return { samples: [], loads: [], ...watched, timeline };
 }
 
 /** Asks the subscriber for its receipts until none is missing or what is missing counts as timed out. */
@@ -99,15 +82,4 @@ async function collectReceipts(session: Session, rows: readonly GeneratorRow[]):
     if (missing === 0 || session.now() > deadlineNs) return receipts;
     await sleep(missingPauseMs, undefined, { signal: session.signal });
   }
-}
-
-function timelineEntry(
-  phase: Phase,
-  startedAt: string,
-  startNs: number,
-  endNs: number,
-  generator: TimelineEntry["generator"],
-): TimelineEntry {
-  const { name, instance } = phase;
-  return { phase: name, instance, startedAt, startNs, endNs, status: "done", reason: null, generator };
 }

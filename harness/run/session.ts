@@ -102,6 +102,7 @@ export async function openSession(request: SessionRequest): Promise<Session> {
     turn = mine.catch(() => undefined); // the caller gets the error
     return mine;
   };
+  const subjects: Subject[] = [];
   return {
     lab,
     generator,
@@ -114,14 +115,18 @@ export async function openSession(request: SessionRequest): Promise<Session> {
       timeoutNs: request.timeoutSeconds * 1e9,
     },
     retired: new Set(),
-    subjects: [],
+    subjects,
     flushReceipts: flush,
     async hasArrived(clientId, seq) {
       for (const receipt of await flush()) arrived.add(`${receipt.clientId}/${receipt.seq}`);
       return arrived.has(`${clientId}/${seq}`);
     },
     unlessAborted,
-    [Symbol.dispose]: close,
+    [Symbol.dispose]() {
+      close();
+      // their open files would keep the network namespaces of the removed containers alive
+      for (const subject of subjects) subject[Symbol.dispose]();
+    },
   };
 }
 

@@ -32,8 +32,8 @@ export interface Effect {
   reference: number;
   /** Two-sided, unadjusted: a correction for many comparisons belongs between here and `decideVerdict`. */
   p: number;
-  /** Ratio that would have been told from 1 with 80 % power. */
-  mdeRatio: number;
+  /** Ratio that would have been told from 1 with 80 % power, as one of so many comparisons of a family (Bonferroni's bound). */
+  mdeRatio: (comparisons: number) => number;
   n: number;
 }
 
@@ -69,7 +69,8 @@ export function compareDifferences(pairs: readonly Pair[], instanceSd: number): 
     shiftInterval: interval,
     reference,
     p: shift.p,
-    mdeRatio: toRatio(minimumDetectableEffect(shift.standardError, shift.degreesOfFreedom)),
+    mdeRatio: (comparisons) =>
+      toRatio(minimumDetectableEffect(shift.standardError, shift.degreesOfFreedom, comparisons)),
     n: pairs.length,
   };
 }
@@ -87,7 +88,8 @@ function compareLogRatios(pairs: readonly Pair[], instanceSd: number): Effect | 
     shiftInterval: tInterval(shift),
     reference: mean(pairs.map((pair) => pair.reference)),
     p: logRatio.p,
-    mdeRatio: Math.exp(minimumDetectableEffect(logRatio.standardError, logRatio.degreesOfFreedom)),
+    mdeRatio: (comparisons) =>
+      Math.exp(minimumDetectableEffect(logRatio.standardError, logRatio.degreesOfFreedom, comparisons)),
     n: pairs.length,
   };
 }

@@ -11,9 +11,12 @@ const singleInstanceFloor: Record<ComparedMetric, Margin> = {
   cpu: { ratio: 0.1, absolute: 0 },
 };
 
+/** Margins that a run's profile sets instead of ours; what it does not name stays. */
+export type OwnMargins = Partial<Record<ComparedMetric, Margin>>;
+
 /** The margin of a statistic at the level that its comparison was made on. */
-export function marginOf(statistic: ComparedMetric, level: ComparisonLevel): Margin {
-  const margin = margins[statistic];
+export function marginOf(statistic: ComparedMetric, level: ComparisonLevel, own: OwnMargins = {}): Margin {
+  const margin = own[statistic] ?? margins[statistic];
   if (level === "instance") return margin;
   const floor = singleInstanceFloor[statistic];
   return { ratio: Math.max(margin.ratio, floor.ratio), absolute: Math.max(margin.absolute, floor.absolute) };
@@ -33,6 +36,8 @@ export interface Judged {
    * @default the effect's own
    */
   p?: number;
+  /** @default none */
+  own?: OwnMargins;
 }
 
 /** "No difference" is rejected from here on, METHOD.md §2.4. */
@@ -41,15 +46,19 @@ const significance = 0.05;
 /**
  * The three-way rule of METHOD.md §2.4: different when p < 5 % and the point lies beyond the margin; equivalent when the
  * 90 % interval lies inside it; else inconclusive. The margin of one instance is wide because the run can claim no less:
- * a difference that is sure, and not small by the method's own margin, is not called equivalent for that.
+ * a difference that is sure, and not small by the method's own margin, is not called equivalent for that; there the effect's
+ * own p counts, because an adjustment that makes differences harder to claim must not make equivalence easier.
  */
-export function decideVerdict(effect: Effect, { statistic, level, p = effect.p }: Judged): VerdictWord {
-  const limit = relativeMargin(marginOf(statistic, level), effect.reference);
+export function decideVerdict(
+  effect: Effect,
+  { statistic, level, p = effect.p, own = {} }: Judged,
+): VerdictWord {
+  const limit = relativeMargin(marginOf(statistic, level, own), effect.reference);
   const more = effect.ratio - 1;
   if (p < significance && Math.abs(more) > limit) return differenceWord(statistic, more);
   if (!isInside(effect.ratioInterval90, limit)) return "inconclusive";
-  const narrow = relativeMargin(margins[statistic], effect.reference);
-  const isSmall = level === "instance" || p >= significance || isInside(effect.ratioInterval, narrow);
+  const narrow = relativeMargin(own[statistic] ?? margins[statistic], effect.reference);
+  const isSmall = level === "instance" || effect.p >= significance || isInside(effect.ratioInterval, narrow);
   return isSmall ? "equivalent" : "inconclusive";
 }
 

@@ -1,14 +1,16 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import type { CounterLine } from "../model/counters.ts";
 import { BenchError } from "../model/error.ts";
 import type { EvidenceVerdict } from "../model/evidence.ts";
+import type { LoadRecord } from "../model/load.ts";
 import { isRunId } from "../model/run-id.ts";
-import { type RunRecord, runSchema } from "../model/run-record.ts";
+import { type RunRecord, readableRunSchemas } from "../model/run-record.ts";
 import type { Sample } from "../model/sample.ts";
 import type { Summary } from "../model/summary.ts";
+import { forEachGzipLine } from "./gzip-lines.ts";
 import { runFiles } from "./run-folder.ts";
+import { SampleTable } from "./sample-table.ts";
 
 /** Ids of the stored runs, oldest first; an empty list where the folder does not exist yet. */
 export async function listRuns(resultsFolder: string): Promise<string[]> {
@@ -35,14 +37,12 @@ export async function locateRun(resultsFolder: string, name: string | undefined)
 /** run.json. Throws `bad-input` for another schema or a file that is not whole. */
 export async function readRunRecord(folder: string): Promise<RunRecord> {
   const record = await readJson<RunRecord>(join(folder, runFiles.run));
-  if (record.schema === runSchema) return record;
-  throw new BenchError(
-    `run "${folder}" has schema "${record.schema}", but this version reads "${runSchema}"`,
-    {
-      code: "bad-input",
-      hints: ["read it with the version that wrote it"],
-    },
-  );
+  if (readableRunSchemas.includes(record.schema)) return record;
+  const readable = readableRunSchemas.map((schema) => `"${schema}"`).join(" and ");
+  throw new BenchError(`run "${folder}" has schema "${record.schema}", but this version reads ${readable}`, {
+    code: "bad-input",
+    hints: ["read it with the version that wrote it"],
+  });
 }
 
 /** summary.json, or null where the run ended before there was one. */
@@ -52,13 +52,20 @@ export async function readSummary(folder: string): Promise<Summary | null> {
 }
 
 /** All samples; a last gzip member or line that a crash cut off is left out. */
-export async function readSamples(folder: string): Promise<Sample[]> {
-  return wholeLines<Sample>(gunzipWhole(await readOptional(join(folder, runFiles.samples))));
+export async function readSamples(folder: string): Promise<SampleTable> {
+  const table = new SampleTable();
+  await forEachGzipLine(join(folder, runFiles.samples), (line) => table.push(JSON.parse(line) as Sample));
+  return table;
 }
 
 /** All counter snapshots. */
 export async function readCounters(folder: string): Promise<CounterLine[]> {
-  return wholeLines<CounterLine>((await readOptional(join(folder, runFiles.counters))).toString("utf8"));
+  return wholeLines<CounterLine>(await readOptional(join(folder, runFiles.counters)));
+}
+
+/** What the phases that saturate a scenario gave; none in a run without such phases. */
+export async function readLoads(folder: string): Promise<LoadRecord[]> {
+  return wholeLines<LoadRecord>(await readOptional(join(folder, runFiles.loads)));
 }
 
 /** The verdicts of the evidence phase, by scenario folder. */
@@ -74,17 +81,19 @@ export async function readEvidence(folder: string): Promise<EvidenceVerdict[]> {
 /** What an analysis needs of a run folder, all at once. */
 export async function readStoredRun(folder: string): Promise<{
   run: RunRecord;
-  samples: Sample[];
+  samples: SampleTable;
   counters: CounterLine[];
+  loads: LoadRecord[];
   evidence: EvidenceVerdict[];
 }> {
-  const [run, samples, counters, evidence] = await Promise.all([
+  const [run, samples, counters, loads, evidence] = await Promise.all([
     readRunRecord(folder),
     readSamples(folder),
     readCounters(folder),
+    readLoads(folder),
     readEvidence(folder),
   ]);
-  return { run, samples, counters, evidence };
+  return { run, samples, counters, loads, evidence };
 }
 
 async function readJson<Document>(file: string): Promise<Document> {
@@ -99,19 +108,13 @@ async function readJson<Document>(file: string): Promise<Document> {
   }
 }
 
-async function readOptional(file: string): Promise<Buffer> {
+async function readOptional(file: string): Promise<string> {
   try {
-    return await readFile(file);
+    return await readFile(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return Buffer.alloc(0);
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
     throw error;
   }
-}
-
-/** `finishFlush` of a sync flush gives what is whole of a truncated file, instead of throwing. */
-function gunzipWhole(data: Buffer): string {
-  if (data.length === 0) return "";
-  return gunzipSync(data, { finishFlush: 2 }).toString("utf8");
 }
 
 function wholeLines<Line>(text: string): Line[] {

@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 import type { CounterLine } from "../model/counters.ts";
 import { explainDisk } from "../model/disk.ts";
 import type { EvidenceVerdict } from "../model/evidence.ts";
+import type { LoadRecord } from "../model/load.ts";
 import type { RunRecord } from "../model/run-record.ts";
 import type { Sample } from "../model/sample.ts";
 
@@ -13,6 +14,7 @@ export const runFiles = {
   summary: "summary.json",
   samples: "samples.ndjson.gz",
   counters: "counters.ndjson",
+  loads: "loads.ndjson",
   containers: "containers.ndjson",
   compose: "compose.yaml",
   html: "report.html",
@@ -28,8 +30,12 @@ export interface RunFolder {
   writeText(name: string, text: string): Promise<void>;
   /** One gzip member a phase, so that the file is whole after every call. */
   appendSamples(samples: readonly Sample[]): Promise<void>;
-  appendLines(name: "counters.ndjson" | "containers.ndjson", lines: readonly object[]): Promise<void>;
+  appendLines(
+    name: "counters.ndjson" | "containers.ndjson" | "loads.ndjson",
+    lines: readonly object[],
+  ): Promise<void>;
   appendCounters(lines: readonly CounterLine[]): Promise<void>;
+  appendLoads(records: readonly LoadRecord[]): Promise<void>;
   writeEvidence(verdict: EvidenceVerdict, wirePcap: Buffer): Promise<void>;
   writeLog(container: string, text: string): Promise<void>;
 }
@@ -53,6 +59,7 @@ export async function createRunFolder(resultsFolder: string, runId: string): Pro
       samples.length === 0 ? Promise.resolve() : append(runFiles.samples, gzipSync(toLines(samples))),
     appendLines,
     appendCounters: (lines) => appendLines(runFiles.counters, lines),
+    appendLoads: (records) => appendLines(runFiles.loads, records),
     async writeEvidence(verdict, wirePcap) {
       const folder = join(runFiles.evidence, verdict.scenario);
       await explainDisk(path, () => mkdir(inside(folder), { recursive: true }));

@@ -8,10 +8,19 @@ export interface Flight {
   land(outcome: Outcome): void;
 }
 
+const outcomeOfCode: Readonly<Record<string, Outcome>> = {
+  ECONNREFUSED: "refused",
+  EHOSTUNREACH: "refused",
+  ENETUNREACH: "refused",
+  ETIMEDOUT: "timeout",
+  // this machine has no port or descriptor left for another connection: the generator's limit, not the tunnel's
+  EADDRNOTAVAIL: "unsent",
+  EMFILE: "unsent",
+};
+
 /** What a client says when a connection fails, in the words of DESIGN.md's outcomes. */
 export function outcomeOfError(error: NodeJS.ErrnoException): Outcome {
-  if (error.code === "ECONNREFUSED" || error.code === "EHOSTUNREACH" || error.code === "ENETUNREACH")
-    return "refused";
-  if (error.code === "ETIMEDOUT") return "timeout";
-  return "reset";
+  // the SOCKS library keeps the system's code in its message only: "connect ECONNREFUSED 198.18.0.2:1080"
+  const code = error.code ?? /\bE[A-Z]{4,}\b/.exec(error.message)?.[0] ?? "";
+  return outcomeOfCode[code] ?? "reset";
 }

@@ -45,9 +45,10 @@ function tryHttp(open: OpenTarget): Promise<Attempt> {
     setImmediate(() =>
       resolve({ ok: outcome === "ok", seq: message.seq, peer, error: outcome === "ok" ? null : outcome }),
     );
-  open.http?.send(message, { row: blankRow(open, "http", message), land }, (reply: HttpReply) => {
+  const onReply = (reply: HttpReply) => {
     peer = reply.peer;
-  });
+  };
+  open.http?.send(message, { row: blankRow(open, "http", message), land }, { onReply });
   return promise;
 }
 

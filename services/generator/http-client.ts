@@ -1,5 +1,6 @@
 import { Agent, request } from "node:http";
 import { SocksProxyAgent } from "socks-proxy-agent";
+import type { ConnectionUse } from "../../harness/model/plan.ts";
 import type { TargetAddress } from "../../harness/model/protocol.ts";
 import type { Clock } from "../shared/clock.ts";
 import { type Flight, outcomeOfError } from "./flight.ts";
@@ -14,27 +15,40 @@ export interface HttpReply {
   peer: string;
 }
 
+export interface SendOptions {
+  /** @default "kept" */
+  connections?: ConnectionUse;
+  onReply?: (reply: HttpReply) => void;
+}
+
 export interface HttpClient {
-  send(message: Message, flight: Flight, onReply?: (reply: HttpReply) => void): void;
+  send(message: Message, flight: Flight, options?: SendOptions): void;
   close(): void;
 }
 
 /** The same bytes through every tunnel: the `host` a client would send must not differ with the entry's address. */
-const fixedHeaders = { host: "http-server:9000", "content-type": "application/json" };
+export const requestPath = "/process_data";
+export const fixedHeaders = { host: "http-server:9000", "content-type": "application/json" };
 
-/** A client with kept connections and no limit on how many requests are in flight: nothing is held back, METHOD.md §1.2. */
+/**
+ * A client without a limit on how many requests are in flight: nothing is held back, METHOD.md §1.2. On a fresh
+ * connection, its set-up lies between `readyNs` and `sentNs`, and firstNs − readyNs is the time to first byte.
+ */
 export function openHttpClient(address: TargetAddress, clock: Clock, timeoutMs: number): HttpClient {
-  const agent = agentFor(address);
+  const agents = { kept: agentFor(address, "kept"), fresh: agentFor(address, "fresh") };
   const { host, port } = address.socksTarget ?? address;
   return {
-    close: () => agent.destroy(),
-    send(message, flight, onReply) {
+    close() {
+      agents.kept.destroy();
+      agents.fresh.destroy();
+    },
+    send(message, flight, { connections = "kept", onReply } = {}) {
       const outgoing = request({
-        agent,
+        agent: agents[connections],
         protocol: "http:",
         host,
         port,
-        path: "/process_data",
+        path: requestPath,
         method: "POST",
         headers: { ...fixedHeaders, "content-length": message.body.length },
       });
@@ -43,6 +57,7 @@ export function openHttpClient(address: TargetAddress, clock: Clock, timeoutMs: 
         outgoing.destroy();
       }, timeoutMs);
       outgoing.on("socket", (socket) => {
+        socket.setNoDelay(true); // a proxy's agent does not; where it is on already, this costs nothing
         if (!socket.connecting) flight.row.sentNs = clock.now();
         else socket.once("connect", () => (flight.row.sentNs = clock.now()));
       });
@@ -73,8 +88,9 @@ export function openHttpClient(address: TargetAddress, clock: Clock, timeoutMs: 
   };
 }
 
-function agentFor(address: TargetAddress): Agent {
-  const options = { keepAlive: true, noDelay: true, maxSockets: Number.POSITIVE_INFINITY };
+/** Without `keepAlive` the agent asks for `connection: close` and ends each connection after its answer. */
+function agentFor(address: TargetAddress, use: ConnectionUse): Agent {
+  const options = { keepAlive: use === "kept", noDelay: true, maxSockets: Number.POSITIVE_INFINITY };
   if (address.protocol === "tcp") return new Agent(options);
   const socks = new SocksProxyAgent(`socks5h://${address.host}:${address.port}`, options);
   // agent-base otherwise finds out from stack traces whether a request is for HTTP or HTTPS: 200 µs a request here

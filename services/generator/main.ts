@@ -1,8 +1,14 @@
 import { fileURLToPath } from "node:url";
-import type { GeneratorCommand, HelloCommand, PhaseCommand } from "../../harness/model/protocol.ts";
+import type {
+  GeneratorCommand,
+  HelloCommand,
+  LoadCommand,
+  PhaseCommand,
+} from "../../harness/model/protocol.ts";
 import { type Clock, clockSince } from "../shared/clock.ts";
 import { answer, processFacts, serveCommands } from "../shared/control.ts";
 import { passGate } from "./gate.ts";
+import { startLoad } from "./load.ts";
 import { openPacer, type Pacer, runAsPacer } from "./pacer.ts";
 import { type RunningPhase, startPhase } from "./phase.ts";
 import { type OpenTarget, openTarget } from "./targets.ts";
@@ -15,6 +21,8 @@ let clock: Clock = clockSince("0");
 let targets: OpenTarget[] = [];
 let pacer: Pacer | null = null;
 let running: RunningPhase | null = null;
+/** What the generator is busy with: two loads at once would measure each other. */
+let busyWith: string | null = null;
 
 async function handle(command: GeneratorCommand): Promise<void> {
   if (command.type === "hello") return greet(command);
@@ -22,14 +30,26 @@ async function handle(command: GeneratorCommand): Promise<void> {
   if (command.type === "close") return closeTarget(command.scenario);
   if (!hello || !pacer) throw new Error(`"${command.type}" before "hello"`);
   if (command.type === "gate") {
-    const open = targets.find(({ target }) => target.scenario === command.scenario);
-    if (!open) throw new Error(`no target "${command.scenario}"`);
+    const open = targetOf(command.scenario);
     return answer({
       type: "gate",
       ...(await passGate(open, command.workload, command.deadlineMs, hello, clock)),
     });
   }
-  return runPhase(command, pacer);
+  if (busyWith) throw new Error(`"${command.name}" while "${busyWith}" runs`);
+  busyWith = command.name;
+  try {
+    await (command.type === "phase" ? runPhase(command, pacer) : runLoad(command, pacer, hello));
+  } finally {
+    busyWith = null;
+    running = null;
+  }
+}
+
+function targetOf(scenario: string): OpenTarget {
+  const open = targets.find(({ target }) => target.scenario === scenario);
+  if (!open) throw new Error(`no target "${scenario}"`);
+  return open;
 }
 
 function greet(command: HelloCommand): void {
@@ -53,16 +73,20 @@ function reportProgress(): void {
 }
 
 async function runPhase(command: PhaseCommand, pacer: Pacer): Promise<void> {
-  if (running) throw new Error(`phase "${command.name}" while another one runs`);
   running = startPhase(command, targets, clock, pacer);
   const { startNs, endNs, events } = running;
   answer({ type: "started", name: command.name, startNs, endNs, events });
   const { rows, facts } = await running.finished;
-  running = null;
   for (let from = 0; from < rows.length; from += rowsPerLine) {
     answer({ type: "rows", rows: rows.slice(from, from + rowsPerLine) });
   }
   answer({ type: "done", name: command.name, facts });
+}
+
+async function runLoad(command: LoadCommand, pacer: Pacer, { timeoutMs }: HelloCommand): Promise<void> {
+  const load = await startLoad(command, targetOf(command.scenario), { clock, pacer, timeoutMs });
+  answer({ type: "started", name: command.name, startNs: load.startNs, endNs: load.endNs, events: 0 });
+  answer({ type: "loaded", name: command.name, outcome: await load.finished });
 }
 
 if (!runAsPacer()) serveCommands<GeneratorCommand>(handle);

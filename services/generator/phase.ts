@@ -1,14 +1,15 @@
-import { performance } from "node:perf_hooks";
 import type { GeneratorFacts, GeneratorRow, PhaseCommand } from "../../harness/model/protocol.ts";
 import { randomFromSeed } from "../../harness/model/random.ts";
 import type { Clock } from "../shared/clock.ts";
+import { lagP99Ns, startCost } from "./facts.ts";
+import { watchLoop } from "./loop-watch.ts";
 import type { Message } from "./message.ts";
 import type { Pacer } from "./pacer.ts";
 import { type ScheduledEvent, scheduleEvents } from "./schedule.ts";
 import type { OpenTarget } from "./targets.ts";
 
 /** Between the answer `started` and the first event: time for the harness to look at its counters. */
-const leadNs = 100e6;
+export const leadNs = 100e6;
 
 interface PreparedRequest {
   open: OpenTarget;
@@ -45,7 +46,7 @@ export function startPhase(
   const counts = { sent: 0, ok: 0, failed: 0 };
   const dueNs = Float64Array.from(prepared, ({ row }) => row.intendedNs);
   const endNs = startNs + command.seconds * 1e9;
-  const finished = drive(prepared, counts, clock, (release) => pacer.pace(dueNs, release));
+  const finished = drive({ command, prepared, dueNs, startNs, counts, clock, pacer });
   return { startNs, endNs, events: events.length, counts, finished };
 }
 
@@ -67,29 +68,49 @@ function prepareRequest(event: ScheduledEvent, open: OpenTarget): PreparedReques
   return { open, message, row };
 }
 
-async function drive(
-  prepared: readonly PreparedRequest[],
-  counts: RunningPhase["counts"],
-  clock: Clock,
-  paced: (release: (index: number) => void) => Promise<void>,
-): Promise<{ rows: GeneratorRow[]; facts: GeneratorFacts }> {
-  const cpuBefore = process.cpuUsage();
-  const loopBefore = performance.eventLoopUtilization();
+interface Drive {
+  command: PhaseCommand;
+  prepared: readonly PreparedRequest[];
+  dueNs: Float64Array;
+  startNs: number;
+  counts: RunningPhase["counts"];
+  clock: Clock;
+  pacer: Pacer;
+}
+
+async function drive(drive: Drive): RunningPhase["finished"] {
+  const { command, prepared, dueNs, startNs, counts, clock, pacer } = drive;
+  const cost = startCost();
+  const watch = watchLoop(startNs, command.seconds, clock);
+  const stallIndex = stallAt(command, dueNs, startNs);
   const flights: Promise<void>[] = [];
-  await paced((index) => flights.push(release(prepared[index]!, counts, clock)));
+  await pacer.pace(dueNs, (index) => {
+    if (index === stallIndex) stall(command.stallMs!, clock);
+    watch.tick(clock.now());
+    flights.push(release(prepared[index]!, command, counts, clock));
+  });
   await Promise.all(flights);
-  const cpu = process.cpuUsage(cpuBefore);
+  const spent = cost();
+  const blocks = watch.stop(clock.now());
   const rows = prepared.map(({ row }) => row);
-  const facts = {
-    cpuNs: (cpu.user + cpu.system) * 1_000,
-    eventLoopUtilization: performance.eventLoopUtilization(loopBefore).utilization,
-    dispatchLagP99Ns: dispatchLagP99Ns(rows),
-  };
-  return { rows, facts };
+  const dispatchLagP99Ns = lagP99Ns(rows.map((row) => row.readyNs - row.intendedNs));
+  return { rows, facts: { ...spent, dispatchLagP99Ns, blocks } };
+}
+
+/** The first request of the phase's second half is the one that a commanded stall holds up; −1 without one. */
+function stallAt({ stallMs, seconds }: PhaseCommand, dueNs: Float64Array, startNs: number): number {
+  return stallMs ? dueNs.findIndex((due) => due >= startNs + (seconds / 2) * 1e9) : -1;
+}
+
+/** Blocks this thread: the known fault of calibration K30, METHOD.md §8. */
+function stall(stallMs: number, clock: Clock): void {
+  const untilNs = clock.now() + stallMs * 1e6;
+  while (clock.now() < untilNs);
 }
 
 function release(
   { open, message, row }: PreparedRequest,
+  { connections }: PhaseCommand,
   counts: RunningPhase["counts"],
   clock: Clock,
 ): Promise<void> {
@@ -105,15 +126,8 @@ function release(
       else counts.failed++;
       resolve();
     };
-    if (row.workload === "http" && open.http) open.http.send(message, { row, land });
+    if (row.workload === "http" && open.http) open.http.send(message, { row, land }, { connections });
     else if (row.workload === "mqtt" && open.mqtt) open.mqtt.send(message, { row, land });
     else land("refused");
   });
-}
-
-/** How late the slowest hundredth of the releases was; null for an idle phase. */
-function dispatchLagP99Ns(rows: readonly GeneratorRow[]): number | null {
-  if (rows.length === 0) return null;
-  const lags = Float64Array.from(rows, (row) => row.readyNs - row.intendedNs).sort();
-  return lags[Math.ceil(lags.length * 0.99) - 1] ?? null;
 }

@@ -1,10 +1,11 @@
 import { createServer, type Server } from "node:http";
 import express, { type Request, type Response } from "express";
 import { digestOf } from "../../harness/model/secret.ts";
+import { serveBulk } from "./bulk.ts";
 
 /**
  * The service that cannot be changed: the study's `POST /process_data`. It answers with the sequence number, the
- * digest of the secret, its own receive time and the peer it saw, so that a client can prove the path.
+ * digest of the secret, its own receive time and the peer it saw, so that a client can prove the path. Beside it `/bulk`.
  */
 export function createService(): Server {
   /** Absolute CLOCK_MONOTONIC of each request's arrival; a decimal string, because it may exceed 2^53. */
@@ -29,7 +30,9 @@ export function createService(): Server {
       peer: request.socket.remoteAddress,
     });
   });
-  const server = createServer(app);
+  const server = createServer((request, response) =>
+    request.url === "/bulk" ? serveBulk(request, response) : app(request, response),
+  );
   server.keepAliveTimeout = 0; // a connection that idles between two phases must not be cut under the client
   server.on("connection", (socket) => socket.setNoDelay(true));
   return server;

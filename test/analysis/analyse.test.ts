@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { analyse } from "../../harness/analysis/analyse.ts";
+import { analyse, type StoredRun } from "../../harness/analysis/analyse.ts";
+import type { Phase } from "../../harness/model/plan.ts";
 import type { Sample } from "../../harness/model/sample.ts";
 import { validateSummary } from "../../harness/model/schema/validate.ts";
 import type { Reasons, ScenarioSummary } from "../../harness/model/summary.ts";
@@ -13,9 +14,12 @@ function scenarioNamed(name: string): ScenarioSummary {
   return summary.scenarios.find((scenario) => scenario.name === name)!;
 }
 
-/** Paths of all nulls but those inside an estimate, where null is infinity, and of `reason` itself. */
+/** Nulls that say something themselves: no reason, and a comparison that is in no family. */
+const tellingNulls = /(^|\.)(reason|pHolm)$/;
+
+/** Paths of all other nulls but those inside an estimate, where null is infinity. */
 function nullPaths(value: unknown, path: string): string[] {
-  if (value === null) return path.endsWith(".reason") || path === "reason" ? [] : [path];
+  if (value === null) return tellingNulls.test(path) ? [] : [path];
   if (typeof value !== "object") return [];
   const keys = Object.keys(value).join();
   if (keys === "value,low,high") return [];
@@ -133,4 +137,54 @@ test("half a million samples are no more than a longer list", () => {
   }
   const { scenarios } = analyse({ ...stored, samples: many() });
   assert.equal(scenarios[0]!.workloads[first!.workload]!.ok, 500_000);
+});
+
+/** The fixture's duet as a run of another protocol has it: no duet, no slots, its samples in phases of this kind. */
+function withoutDuet(kind: "study" | "connect"): StoredRun {
+  const stored = storedRun();
+  const phases = stored.run.plan.phases
+    .filter(({ name }) => name === "i0-duet")
+    .map((phase): Phase => ({ ...phase, kind }));
+  const profile = { ...stored.run.plan.profile, duet: null, slots: null };
+  const samples = stored.samples.filter(({ phase }) => phase === "i0-duet");
+  return { ...stored, samples, run: { ...stored.run, plan: { ...stored.run.plan, profile, phases } } };
+}
+
+for (const kind of ["study", "connect"] as const) {
+  test(`a run of which all was measured in a ${kind} phase is a run like any other`, () => {
+    const summary = analyse(withoutDuet(kind));
+    const stunnel = summary.scenarios.find(({ name }) => name === "stunnel")!;
+    assert.deepEqual(validateSummary(summary), summary);
+    assert.deepEqual([stunnel.status, stunnel.streams, stunnel.workloads.http], ["ok", 2, null]);
+    assert.deepEqual(stunnel.requests, { sent: 2050, failed: 0 });
+    assert.notEqual(summary.grade.value, "C");
+    assert.ok(!summary.grade.reasons.includes("nothing valid was measured"));
+  });
+}
+
+test("a scenario that answered nothing in such a run has failed too", () => {
+  const stored = withoutDuet("study");
+  const samples = [...stored.samples].map((sample): Sample => {
+    return sample.scenario === "stunnel"
+      ? { ...sample, doneNs: null, receivedNs: null, outcome: "timeout" }
+      : sample;
+  });
+  const stunnel = analyse({ ...stored, samples }).scenarios.find(({ name }) => name === "stunnel")!;
+  assert.deepEqual([stunnel.status, stunnel.reason], ["failed", "none of its 2050 requests was answered"]);
+});
+
+test("the gates judge the study's protocol as they judge a duet", () => {
+  const stored = withoutDuet("study");
+  const late = [...stored.samples].map((sample) => ({ ...sample, readyNs: sample.intendedNs + 6e6 }));
+  const { gates, grade } = analyse({ ...stored, samples: late });
+  assert.equal(gates.find(({ id }) => id === "G1")!.state, "invalid");
+  assert.equal(grade.reasons[0], "dispatch lag, p99 6 ms in the study (more than 5 ms)");
+});
+
+test("deviations of the plan and the host's calibration are handed on", () => {
+  const stored = storedRun();
+  const plan = { ...stored.run.plan, deviations: ["5 minutes instead of 25"] };
+  const { run, calibration } = analyse({ ...stored, run: { ...stored.run, plan } });
+  assert.deepEqual([run.deviations, calibration], [["5 minutes instead of 25"], stored.calibration]);
+  assert.deepEqual(summary.run.deviations, []);
 });

@@ -47,7 +47,7 @@ describe("on a bad day", { skip: withoutDocker ?? false }, () => {
     const record = readOnlyRun(temporary.path)!;
     assert.equal(record.status, "interrupted");
     assert.deepEqual(leftovers(record.id), []);
-    const samples = await readSamples(onlyRunFolder(temporary.path));
+    const samples = [...(await readSamples(onlyRunFolder(temporary.path)))];
     assert.ok(samples.some(({ phase }) => phase.endsWith("warmup")));
   });
 

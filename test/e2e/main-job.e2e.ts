@@ -31,7 +31,7 @@ describe("bench run --scenario stunnel,native", { skip: withoutDocker ?? false }
     );
     folder = onlyRunFolder(temporary.path);
     summary = json<Summary>("summary.json");
-    samples = await readSamples(folder);
+    samples = [...(await readSamples(folder))];
   });
   after(() => temporary[Symbol.dispose]());
 

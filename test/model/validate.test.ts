@@ -40,7 +40,7 @@ test("accepts the summary of several instances", () => {
 
 test("names every problem with its place", () => {
   const summary = jsonOf(analyse(storedRun())) as unknown as Record<string, unknown>;
-  const broken = { ...summary, schema: "tunnelbench/summary/2", extra: 1 };
+  const broken = { ...summary, schema: "tunnelbench/summary/99", extra: 1 };
   const hints = hintsOf(() => validateSummary(broken));
   assert.ok(
     hints.some((hint) => hint.includes('"extra"')),

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { grabCgroup, locateCgroup } from "../../harness/probes/cgroup.ts";
+import { type CgroupFiles, locateCgroup, openCgroup } from "../../harness/probes/cgroup.ts";
 
 // lines as cgroups(7) and proc_pid_mountinfo(5) show them
 const version1Mounts = `
@@ -13,6 +13,11 @@ const version1Mounts = `
 33 30 0:29 / /sys/fs/cgroup/unified rw - cgroup2 cgroup2 rw`;
 const version2Mounts =
   "30 23 0:26 / /sys/fs/cgroup rw,nosuid,nodev,noexec,relatime shared:9 - cgroup2 cgroup2 rw,nsdelegate";
+
+function readNow(files: CgroupFiles) {
+  using probe = openCgroup(files);
+  return probe.grab()();
+}
 
 describe("locateCgroup", () => {
   it("finds the controllers of version 1, also beside an empty unified hierarchy", () => {
@@ -38,7 +43,7 @@ describe("locateCgroup", () => {
   });
 });
 
-describe("grabCgroup", () => {
+describe("openCgroup", () => {
   const folder = mkdtempSync(join(tmpdir(), "cgroup-"));
   after(() => rmSync(folder, { recursive: true }));
   const put = (name: string, text: string) => writeFileSync(join(folder, name), text);
@@ -53,32 +58,36 @@ describe("grabCgroup", () => {
     put("memory.stat", "anon 4096\nfile 8192\ninactive_file 485760\n");
     put("memory.max", "max\n");
     put("memory.peak", "20000000\n");
-    assert.deepEqual(grabCgroup({ version: 2, cpuFolder: folder, memoryFolder: folder })(), {
+    put("memory.events", "low 0\nhigh 0\nmax 5\noom 2\noom_kill 1\noom_group_kill 0\n");
+    assert.deepEqual(readNow({ version: 2, cpuFolder: folder, memoryFolder: folder }), {
       cpuNs: 1_500_000_000,
       memoryBytes: 10_000_000,
       memoryPeakBytes: 20_000_000,
       memoryLimitBytes: null,
       throttledNs: 70_000,
+      oomKills: 1,
     });
   });
 
   it("has no peak on kernels before 5.19, and then says null", () => {
     rmSync(join(folder, "memory.peak"), { force: true });
-    assert.equal(grabCgroup({ version: 2, cpuFolder: folder, memoryFolder: folder })().memoryPeakBytes, null);
+    assert.equal(readNow({ version: 2, cpuFolder: folder, memoryFolder: folder }).memoryPeakBytes, null);
   });
 
   it("reads version 1, where no limit is a huge number", () => {
     put("cpuacct.usage", "123456789\n");
     put("memory.usage_in_bytes", "5000000\n");
     put("memory.max_usage_in_bytes", "6000000\n");
+    put("memory.oom_control", "oom_kill_disable 0\nunder_oom 0\noom_kill 3\n");
     put("memory.limit_in_bytes", "9223372036854771712\n");
     put("memory.stat", "cache 1\ninactive_file 7\ntotal_inactive_file 1000000\n");
-    assert.deepEqual(grabCgroup({ version: 1, cpuFolder: folder, memoryFolder: folder })(), {
+    assert.deepEqual(readNow({ version: 1, cpuFolder: folder, memoryFolder: folder }), {
       cpuNs: 123_456_789,
       memoryBytes: 4_000_000,
       memoryPeakBytes: 6_000_000,
       memoryLimitBytes: null,
       throttledNs: null,
+      oomKills: 3,
     });
   });
 });

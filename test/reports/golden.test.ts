@@ -7,11 +7,20 @@ import { renderJson } from "../../harness/reports/json.ts";
 import { renderMarkdown } from "../../harness/reports/markdown.ts";
 import { renderSentences } from "../../harness/reports/sentences.ts";
 import { renderTable } from "../../harness/reports/table.ts";
+import { withCapacity } from "../support/fixture-capacity.ts";
 import { storedRun } from "../support/fixture-run.ts";
 
 // After a wanted change: node --test --test-update-snapshots test/reports/golden.test.ts, then read the difference.
-const { run, ...rest } = storedRun();
-const summary = analyse({ run, ...rest });
+const stored = withCapacity(storedRun());
+const run = { ...stored.run, plan: { ...stored.run.plan, deviations: ["a duet of 41 s instead of 40 s"] } };
+const calibration = {
+  id: "20261119T090000Z-0a1b",
+  at: "2026-11-19T09:04:00.000Z",
+  passed: 24,
+  of: 25,
+  ageDays: 2.05,
+};
+const summary = analyse({ ...stored, run, calibration });
 
 function isGolden(context: TestContext, name: string, text: string): void {
   context.assert.fileSnapshot(text, join(import.meta.dirname, "golden", name), { serializers: [String] });

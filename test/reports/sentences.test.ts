@@ -7,11 +7,12 @@ import { storedRun } from "../support/fixture-run.ts";
 import { type FixtureScenario, fixtureScenarios } from "../support/fixture-scenarios.ts";
 
 /** The sentence on stunnel after a change of its figures. */
-function sentence(change: Partial<FixtureScenario>): string {
+function sentence(change: Partial<FixtureScenario>, instances = 1): string {
   const scenarios = fixtureScenarios.map((scenario) =>
     scenario.name === "stunnel" ? { ...scenario, ...change } : scenario,
   );
-  return sentenceOf(analyse(storedRun(scenarios)).scenarios.find(({ name }) => name === "stunnel")!);
+  const { scenarios: found } = analyse(storedRun(scenarios, instances));
+  return sentenceOf(found.find(({ name }) => name === "stunnel")!);
 }
 
 test("a slower tunnel adds, and its wire was not readable", () => {
@@ -79,8 +80,9 @@ test("the CPU that a request costs comes from the workload that the sentence is 
 
 test("what encrypts in the kernel is judged by the whole machine, or not at all", () => {
   const kernel = { implementation: "WireGuard (Kernel 6.18)" };
+  // One instance has two rounds of HTTP here, too few for a verdict once Holm's correction is made.
   assert.match(
-    sentence(kernel),
+    sentence(kernel, 6),
     /median HTTP request and costs 0\.26 CPU-ms \(± 0\.\d+\) more on the whole machine;/,
   );
   assert.match(

@@ -88,6 +88,8 @@ describe("runPhase", () => {
         workloads: ["http"],
         seconds: 0,
         ratePerSecond: 200,
+        arrivals: "jittered",
+        connections: "kept",
         seed: "seed",
       },
     ]);

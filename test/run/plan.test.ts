@@ -5,7 +5,8 @@ import { planRun } from "../../harness/run/plan.ts";
 import { profiles } from "../../harness/run/profiles.ts";
 import { scenarioOf } from "../support/scenario-of.ts";
 
-const quick = profiles["quick"]!;
+/** Duet and slots alone; what a profile adds to them has tests of its own. */
+const quick = { ...profiles["quick"]!, connect: null, bulk: null };
 const four = ["baseline", "relay", "control", "stunnel"].map((name) => scenarioOf(name));
 
 function planOf(change: Partial<Profile> = {}, scenarios = four, seed = "seed"): Plan {
@@ -23,18 +24,13 @@ function order(plan: Plan, number: number, instance = 0): string[] {
 }
 
 describe("planRun", () => {
-  it("starts each instance with evidence, warm-up and duet of all scenarios, and then come the slots", () => {
+  it("starts each instance with warm-up and duet of all scenarios, then slots; evidence comes in the first only", () => {
     const plan = planOf({ instances: 2 });
-    const kinds = plan.phases.map(({ instance, kind }) => `${instance} ${kind}`);
-    const perInstance = kinds.length / 2;
-    for (const instance of [0, 1]) {
-      const own = kinds.slice(instance * perInstance, (instance + 1) * perInstance);
-      assert.deepEqual(
-        own.slice(0, 4),
-        ["evidence", "warmup", "duet", "idle"].map((kind) => `${instance} ${kind}`),
-      );
-      assert.deepEqual([...new Set(own.slice(4))].sort(), [`${instance} idle`, `${instance} slot`]);
-    }
+    const kindsOf = (instance: number) =>
+      plan.phases.filter((phase) => phase.instance === instance).map(({ kind }) => kind);
+    assert.deepEqual(kindsOf(0).slice(0, 4), ["evidence", "warmup", "duet", "idle"]);
+    assert.deepEqual(kindsOf(1).slice(0, 3), ["warmup", "duet", "idle"]);
+    assert.deepEqual([...new Set(kindsOf(1).slice(2))].sort(), ["idle", "slot"]);
     for (const { scenarios, workloads } of plan.phases.slice(0, 3)) {
       assert.deepEqual(scenarios, ["baseline", "relay", "control", "stunnel"]);
       assert.deepEqual(workloads, ["http", "mqtt"]);
@@ -66,7 +62,8 @@ describe("planRun", () => {
   it("expects the seconds of its phases and what lies between and around them", () => {
     // by hand: evidence 2 + warm-up 10 + duet 41 + 4 rounds × (idle + 4 slots) × 1.2 = 77; 23 changes × 0.15; 15 around
     assert.equal(planOf().expectedSeconds, Math.ceil(77 + 3.45 + 15));
-    assert.equal(planOf({ instances: 3 }).expectedSeconds, Math.ceil(3 * (77 + 3.45 + 15)));
+    // the evidence, its change and nothing else is missing in the two other instances
+    assert.equal(planOf({ instances: 3 }).expectedSeconds, Math.ceil(3 * (77 + 3.45 + 15) - 2 * 2.15));
   });
 
   it("starts each round with an idle slot that nobody gets traffic in", () => {
@@ -97,7 +94,7 @@ describe("planRun", () => {
   });
 
   it("balances the rounds: each scenario is once in each place and once after each other one", () => {
-    const plan = planOf({ slots: { ...quick.slots, rounds: 8 } });
+    const plan = planOf({ slots: { ...quick.slots!, rounds: 8 } });
     const orders = [0, 2, 4, 6].map((number) => order(plan, number));
     for (const place of [0, 1, 2, 3])
       assert.equal(new Set(orders.map((names) => names[place])).size, 4, `place ${place}`);
@@ -125,6 +122,76 @@ describe("planRun", () => {
     const plan = planOf({ instances: 6 });
     const byInstance = [0, 1, 2, 3, 4, 5].map((instance) => order(plan, 0, instance).join());
     assert.ok(new Set(byInstance).size > 1, byInstance[0]);
+  });
+
+  it("connects anew for every HTTP request of the connect phase", () => {
+    const plan = planOf({ connect: { seconds: 2, ratePerSecond: 20 } });
+    const [connect] = plan.phases.filter(({ kind }) => kind === "connect");
+    assert.equal(connect?.connections, "fresh");
+    assert.deepEqual(connect?.workloads, ["http"]);
+    assert.equal(connect?.scenarios.length, 4);
+  });
+
+  it("loads one scenario at a time, every scenario in both directions, none that carries no HTTP", () => {
+    const bulk = { streams: [1, 8], seconds: 1, settleSeconds: 0.5 };
+    const plan = planOf({ bulk }, [...four, scenarioOf("mqtt-only", ["mqtt"])]);
+    const loads = plan.phases.filter(({ kind }) => kind === "load");
+    assert.equal(loads.length, 2 * 2 * 4);
+    assert.ok(loads.every(({ scenarios }) => scenarios.length === 1 && scenarios[0] !== "mqtt-only"));
+    assert.ok(loads.every(({ seconds, settleSeconds }) => seconds === 1.5 && settleSeconds === 0.5));
+    const up8 = loads.filter(
+      ({ load }) => load?.kind === "bulk" && load.direction === "up" && load.streams === 8,
+    );
+    assert.deepEqual(up8.map(({ scenarios }) => scenarios[0]!).sort(), [
+      "baseline",
+      "control",
+      "relay",
+      "stunnel",
+    ]);
+  });
+
+  it("saturates once, in the last instance", () => {
+    const plan = planOf({
+      instances: 3,
+      closedLoop: { connections: [1, 8, 32], seconds: 1, settleSeconds: 0.2 },
+      connectRate: { connections: 8, seconds: 1, settleSeconds: 0.2 },
+      saturation: profiles["standard"]!.saturation!,
+    });
+    const saturating = plan.phases.filter(({ kind }) => kind === "load" || kind === "saturation");
+    assert.deepEqual([...new Set(saturating.map(({ instance }) => instance))], [2]);
+    assert.equal(saturating.length, 4 * (3 + 1 + 1));
+    // by hand: 8 trials of 1.2 + 0.3 s, after a closed loop of 2 s and its pause
+    assert.equal(plan.phases.find(({ kind }) => kind === "saturation")?.seconds, 2.3 + 8 * 1.5);
+  });
+
+  it("plans the study one scenario after the other, or all at once", () => {
+    const study = { minutes: 25, windowMinutes: 15, everySeconds: 2, isConcurrent: false };
+    const lone = planOf({ duet: null, slots: null, study }).phases.filter(({ kind }) => kind === "study");
+    assert.deepEqual(lone.map(({ scenarios }) => scenarios[0]!).sort(), [
+      "baseline",
+      "control",
+      "relay",
+      "stunnel",
+    ]);
+    const all = planOf({ duet: null, slots: null, study: { ...study, isConcurrent: true } });
+    const [together, ...rest] = all.phases.filter(({ kind }) => kind === "study");
+    assert.equal(rest.length, 0);
+    assert.deepEqual(
+      [together?.seconds, together?.ratePerSecond, together?.connections],
+      [1500, 0.5, "fresh"],
+    );
+  });
+
+  it("keeps the durations that the profiles promise", () => {
+    const minutes = (name: string, count: number) =>
+      planRun({
+        profile: profiles[name]!,
+        scenarios: Array.from({ length: count }, (_, index) => scenarioOf(`s${index}`)),
+        seed: "seed",
+      }).expectedSeconds / 60;
+    assert.ok(minutes("quick", 9) <= 3, `${minutes("quick", 9)}`);
+    assert.ok(minutes("standard", 9) <= 25, `${minutes("standard", 9)}`);
+    assert.ok(minutes("standard", 4) <= 13, `${minutes("standard", 4)}`);
   });
 
   it("plans a run of one scenario", () => {

@@ -5,7 +5,7 @@ import { decideVerdict, directionOf, marginOf, relativeMargin } from "../../harn
 
 function effect(ratio: number, low90: number, high90: number, p: number, reference = 1000): Effect {
   const open = { low: 0, high: 9 };
-  const shift = { shift: (ratio - 1) * reference, shiftInterval: open, mdeRatio: 1.1, n: 6 };
+  const shift = { shift: (ratio - 1) * reference, shiftInterval: open, mdeRatio: () => 1.1, n: 6 };
   return {
     ratio,
     ratioInterval: open,
@@ -88,6 +88,11 @@ test("an adjusted p can take a verdict back", () => {
   assert.equal(decideVerdict(effect(1.2, 1.15, 1.25, 0.03), { ...block, p: 0.12 }), "inconclusive");
 });
 
+test("an adjusted p cannot make one instance call equivalent what is sure without it", () => {
+  const slower = bounded(1.2, [1.14, 1.26], [1.13, 1.27], 0.03, 330);
+  assert.equal(decideVerdict(slower, { ...block, p: 0.12 }), "inconclusive");
+});
+
 test("identical blocks are equivalent, never slower or faster", () => {
   const same = compareBlocks(Array.from({ length: 20 }, () => ({ scenario: 600, reference: 600 })))!;
   assert.equal(decideVerdict(same, block), "equivalent");
@@ -100,4 +105,14 @@ test("a very fast reference does not turn the lower margin into nonsense", () =>
 
 test("a 90 % interval that leaves the margin on the fast side alone is not equivalent", () => {
   assert.equal(decideVerdict(effect(0.95, 0.85, 1.05, 0.2), block), "inconclusive");
+});
+
+test("a run's own margin takes the place of ours, for several instances whole, for one no finer than it may claim", () => {
+  const own = { p50: { ratio: 0.2, absolute: 0 } };
+  assert.deepEqual(marginOf("p50", "instance", own), own.p50);
+  assert.deepEqual(marginOf("p50", "block", own), { ratio: 0.2, absolute: 100 });
+  assert.deepEqual(marginOf("p95", "instance", own), marginOf("p95", "instance"));
+  const tenPercent = effect(1.1, 1.08, 1.12, 0.001);
+  assert.equal(decideVerdict(tenPercent, instance), "slower");
+  assert.equal(decideVerdict(tenPercent, { ...instance, own }), "equivalent");
 });

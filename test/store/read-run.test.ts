@@ -43,7 +43,7 @@ describe("a stored run", () => {
     await folder.appendCounters(counters);
     for (const verdict of evidence) await folder.writeEvidence(verdict, Buffer.alloc(24));
     assert.deepEqual(await readRunRecord(folder.path), run);
-    assert.deepEqual(await readSamples(folder.path), samples);
+    assert.deepEqual([...(await readSamples(folder.path))], samples);
     assert.deepEqual(await readCounters(folder.path), counters);
     const byScenario = (one: { scenario: string }, other: { scenario: string }) =>
       one.scenario.localeCompare(other.scenario);
@@ -53,7 +53,7 @@ describe("a stored run", () => {
   it("that ended before it measured has no sample, no counter, no verdict and no summary", async () => {
     using temporary = temporaryFolder();
     const { path } = await createRunFolder(temporary.path, young);
-    assert.deepEqual(await readSamples(path), []);
+    assert.deepEqual([...(await readSamples(path))], []);
     assert.deepEqual(await readCounters(path), []);
     assert.deepEqual(await readEvidence(path), []);
     assert.equal(await readSummary(path), null);
@@ -72,7 +72,7 @@ describe("readSamples", () => {
     const counts = new Set<number>();
     for (let length = whole.length; length >= 0; length--) {
       truncateSync(file, length);
-      const read = await readSamples(folder.path);
+      const read = [...(await readSamples(folder.path))];
       assert.deepEqual(read, samples.slice(0, read.length), `${length} bytes`);
       assert.ok(length < firstPhase || read.length >= 5, `${length} bytes: ${read.length} samples`);
       counts.add(read.length);
@@ -94,11 +94,11 @@ describe("readCounters", () => {
 describe("readRunRecord", () => {
   it("refuses a record of another schema", async () => {
     using temporary = temporaryFolder();
-    writeFileSync(join(temporary.path, "run.json"), JSON.stringify({ ...run, schema: "tunnelbench/run/2" }));
+    writeFileSync(join(temporary.path, "run.json"), JSON.stringify({ ...run, schema: "tunnelbench/run/3" }));
     await assert.rejects(
       readRunRecord(temporary.path),
       badInput(
-        /has schema "tunnelbench\/run\/2", but this version reads "tunnelbench\/run\/1"/,
+        /has schema "tunnelbench\/run\/3", but this version reads "tunnelbench\/run\/1" and "tunnelbench\/run\/2"/,
         /version that wrote it/,
       ),
     );

@@ -1,8 +1,10 @@
 import type {
   ContainerCounters,
   CounterLine,
+  HarnessCounters,
   HostCounters,
   NetworkCounters,
+  SnapshotHeader,
 } from "../../harness/model/counters.ts";
 import type { Phase, Plan } from "../../harness/model/plan.ts";
 import type { Role } from "../../harness/model/scenario.ts";
@@ -12,6 +14,10 @@ import type { FixtureScenario } from "./fixture-scenarios.ts";
 const mebibyte = 2 ** 20;
 /** CPU that the idle machine uses, per second. */
 const idleFloorMsPerSecond = 30;
+/** Of these the harness itself uses so much. */
+const harnessMsPerSecond = 10;
+/** So long some task waits for a CPU. */
+const pressureMsPerSecond = 5;
 /** A slot's requests cost the kernel 2 % more in each later round. */
 const roundGrowth = 0.02;
 
@@ -52,7 +58,13 @@ export function fixtureCounters(plan: Plan, scenarios: readonly FixtureScenario[
         const header = { phase: phase.name, edge, instance: phase.instance, atNs, spreadNs: 1e6 };
         const share = edge === "start" ? 0 : 1;
         return [
-          { ...header, ...hostAt(phase, charges, share, scenarios) },
+          {
+            ...header,
+            ...hostAt(phase, charges, share, scenarios),
+            wallClockUs: atNs / 1000,
+            wallClockAtNs: atNs,
+          },
+          { ...header, ...harnessAt(phase, share) },
           ...charges.map((charge) => ({ ...header, ...containerAt(charge, share) })),
         ];
       });
@@ -102,7 +114,7 @@ function hostAt(
   charges: readonly Charge[],
   share: number,
   scenarios: readonly FixtureScenario[],
-): Omit<HostCounters, "phase" | "edge" | "instance" | "atNs" | "spreadNs"> {
+): Omit<HostCounters, keyof SnapshotHeader> {
   const seconds = phase.seconds - phase.settleSeconds;
   const growth = 1 + roundGrowth * (phase.round ?? 0);
   const kernelNs = scenarios.reduce(
@@ -122,13 +134,23 @@ function hostAt(
     systemNs: share * (busyNs - ownNs),
     softirqNs: 0,
     memoryAvailableBytes: 2048 * mebibyte,
+    cpuPressureNs: share * seconds * pressureMsPerSecond * 1e6,
+    swapInPages: 12,
+    frequencyKHz: null,
+    conntrack: { count: 100, max: 65_536 },
   };
+}
+
+function harnessAt(phase: Phase, share: number): Omit<HarnessCounters, keyof SnapshotHeader> {
+  const seconds = phase.seconds - phase.settleSeconds;
+  const cpuNs = 2e9 + share * seconds * harnessMsPerSecond * 1e6;
+  return { subject: "harness", cpuNs, residentBytes: 80 * mebibyte };
 }
 
 function containerAt(
   { container, cpuNs, wireBytes, socketDrops }: Charge,
   share: number,
-): Omit<ContainerCounters, "phase" | "edge" | "instance" | "atNs" | "spreadNs"> {
+): Omit<ContainerCounters, keyof SnapshotHeader> {
   return {
     subject: "container",
     container: container.name,
@@ -139,6 +161,7 @@ function containerAt(
     memoryPeakBytes: 10 * mebibyte,
     memoryLimitBytes: null,
     throttledNs: 0,
+    oomKills: 0,
     network: networkAt(share * wireBytes, share * socketDrops, container.scenario ? "wire" : "baseline-wire"),
   };
 }

@@ -4,7 +4,7 @@ import type { FixtureScenario } from "./fixture-scenarios.ts";
 
 export const second = 1e9;
 
-const profile: Profile = {
+const profile = {
   name: "quick",
   instances: 1,
   payloadBytes: 256,
@@ -14,7 +14,7 @@ const profile: Profile = {
   warmup: { seconds: 1, ratePerSecond: 50 },
   duet: { seconds: 41, ratePerSecond: 25 },
   slots: { rounds: 4, seconds: 1, settleSeconds: 0.2, ratePerSecond: 200 },
-};
+} satisfies Profile;
 
 /** Warm-up, duet and four rounds of slots for each instance. */
 export function fixturePlan(scenarios: readonly FixtureScenario[], instances: number): Plan {

@@ -1,6 +1,7 @@
 import type { StoredRun } from "../../harness/analysis/analyse.ts";
 import type { EvidenceVerdict } from "../../harness/model/evidence.ts";
-import type { Plan } from "../../harness/model/plan.ts";
+import type { Phase, Plan } from "../../harness/model/plan.ts";
+import type { LoopBlock } from "../../harness/model/protocol.ts";
 import { type RunRecord, runSchema } from "../../harness/model/run-record.ts";
 import { fixtureContainers, fixtureCounters } from "./fixture-counters.ts";
 import { fixturePlan, second, startOf } from "./fixture-plan.ts";
@@ -18,6 +19,13 @@ export function storedRun(scenarios: readonly FixtureScenario[] = fixtureScenari
     samples: fixtureSamples(plan, scenarios),
     counters: fixtureCounters(plan, scenarios),
     evidence: scenarios.flatMap(evidenceOf),
+    calibration: {
+      id: "20261119T080000Z-ca1b",
+      at: "2026-11-19T08:00:00.000Z",
+      passed: 25,
+      of: 25,
+      ageDays: 2,
+    },
   } satisfies StoredRun;
 }
 
@@ -57,17 +65,30 @@ function runRecord(plan: Plan, scenarios: readonly FixtureScenario[]): RunRecord
         environment: [],
       },
     ],
+    identityChanges: [],
     timeline: plan.phases.map((phase) => ({
       ...{ phase: phase.name, instance: phase.instance, startedAt, reason: null },
       generator:
         phase.kind === "idle"
           ? null
-          : { cpuNs: 1e8, eventLoopUtilization: 0.125, dispatchLagP99Ns: dispatchLagNs },
+          : {
+              cpuNs: 1e8,
+              eventLoopUtilization: 0.125,
+              dispatchLagP99Ns: dispatchLagNs,
+              blocks: loopBlocks(phase),
+            },
       startNs: startOf(plan, phase),
       endNs: startOf(plan, phase) + phase.seconds * second,
       status: "done",
     })),
   };
+}
+
+/** One a second: a timer is at most 2 ms late, and the garbage collector pauses for at most 3 ms. */
+function loopBlocks({ seconds }: Phase): LoopBlock[] {
+  return Array.from({ length: Math.ceil(seconds) }, (_, block) => {
+    return { block, eventLoopUtilization: 0.125, loopDelayMaxNs: 2e6, gcMaxNs: 3e6, gcTotalNs: 4e6 };
+  });
 }
 
 function fixtureHost(): RunRecord["host"] {

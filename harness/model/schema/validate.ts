@@ -17,6 +17,13 @@ export const validateSummary: (value: unknown) => Summary = validatorOf<Summary>
   "summary.json",
 );
 
+/** What keeps a value from being a profile, a line each; empty when it is one. */
+export function profileErrors(value: unknown): string[] {
+  const schema = { $ref: "tunnelbench/run/2#/$defs/profile" };
+  const check = new Ajv2020({ allErrors: true, allowUnionTypes: true, schemas: [runSchema] }).compile(schema);
+  return check(value) ? [] : (check.errors ?? []).slice(0, shownProblems).map(describe);
+}
+
 /** Compiles at the first use: most commands read no stored run. */
 function validatorOf<T>(schema: AnySchema, file: string): (value: unknown) => T {
   let check: ReturnType<Ajv2020["compile"]> | undefined;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from "node:http";
-import { createServer as createTcpServer } from "node:net";
+import { createServer as createTcpServer, Socket } from "node:net";
 import { describe, it } from "node:test";
 import { digestOf } from "../../../harness/model/secret.ts";
 import { type HttpReply, openHttpClient } from "../../../services/generator/http-client.ts";
@@ -8,6 +8,7 @@ import { createService } from "../../../services/http-server/service.ts";
 import { clockSince } from "../../../services/shared/clock.ts";
 import { followedFlight, messageOf } from "../../support/flights.ts";
 import { deadAddress, type Loopback, loopback } from "../../support/loopback.ts";
+import { socksProxy } from "./socks-proxy.ts";
 
 const clock = clockSince("0");
 /** Longer than any of these tests: only where a timeout is what is tested, it is short. */
@@ -19,9 +20,10 @@ async function sendTo({ address }: Pick<Loopback, "address">, { seq = 5, timeout
   try {
     const followed = followedFlight();
     let reply: HttpReply | null = null;
-    client.send(messageOf(seq), followed.flight, (got) => {
+    const onReply = (got: HttpReply) => {
       reply = got;
-    });
+    };
+    client.send(messageOf(seq), followed.flight, { onReply });
     const outcome = await followed.landed;
     return { outcome, row: followed.row, outcomes: followed.outcomes, reply: reply as HttpReply | null };
   } finally {
@@ -176,5 +178,57 @@ describe("a request over HTTP", () => {
       sent,
       sent.toSorted((one, other) => one - other),
     );
+  });
+
+  for (const way of ["directly", "through SOCKS5"] as const) {
+    it(`opens a new connection for every request where that is asked for, and closes it (${way})`, async () => {
+      await using service = await loopback(createService());
+      await using proxy = await loopback(socksProxy([]));
+      const socksTarget = { host: "http-server", port: service.address.port };
+      const entry = { ...proxy.address, protocol: "socks5h", socksTarget } as const;
+      const client = openHttpClient(way === "directly" ? service.address : entry, clock, never);
+      for (const seq of [1, 2, 3]) {
+        const { flight, row, landed } = followedFlight();
+        const readyNs = clock.now();
+        client.send(messageOf(seq), flight, { connections: "fresh" });
+        assert.equal(await landed, "ok");
+        const times = [readyNs, row.sentNs, row.firstNs, row.doneNs];
+        assert.deepEqual(
+          times,
+          times.toSorted((one, other) => one! - other!),
+        );
+        const socket = service.sockets[seq - 1]!;
+        if (!socket.closed) await new Promise((resolve) => socket.once("close", resolve));
+      }
+      assert.equal(service.sockets.length, 3);
+      client.close();
+    });
+  }
+
+  it("has sent nothing on a fresh connection that is refused", async () => {
+    const client = openHttpClient(await deadAddress(), clock, never);
+    const { flight, row, landed } = followedFlight();
+    client.send(messageOf(1), flight, { connections: "fresh" });
+    assert.equal(await landed, "refused");
+    assert.equal(row.sentNs, null);
+    client.close();
+  });
+
+  it("switches Nagle's algorithm off behind a proxy too", async (context) => {
+    await using service = await loopback(createService());
+    await using proxy = await loopback(socksProxy([]));
+    const socksTarget = { host: "http-server", port: service.address.port };
+    const client = openHttpClient({ ...proxy.address, protocol: "socks5h", socksTarget }, clock, never);
+    const toProxy: boolean[] = [];
+    const original = Socket.prototype.setNoDelay;
+    context.mock.method(Socket.prototype, "setNoDelay", function (this: Socket, isOn?: boolean) {
+      if (this.remotePort === proxy.address.port) toProxy.push(isOn ?? true);
+      return original.call(this, isOn);
+    });
+    const { flight, landed } = followedFlight();
+    client.send(messageOf(1), flight);
+    assert.equal(await landed, "ok");
+    client.close();
+    assert.deepEqual(toProxy, [true]);
   });
 });

@@ -13,6 +13,7 @@ const clock = clockSince("0");
 const command: PhaseCommand = {
   ...{ type: "phase", name: "i0-duet", scenarios: ["stunnel"], workloads: ["http"] },
   ...{ seconds: 2, ratePerSecond: 5, seed: "seed" },
+  ...{ arrivals: "jittered", connections: "kept" },
 };
 
 /** Releases everything at once: what is tested is who lands where, not when. */
@@ -98,5 +99,22 @@ describe("startPhase", () => {
       new Set(rows.map(({ outcome, sentNs }) => `${outcome} ${sentNs}`)),
       new Set(["refused null"]),
     );
+  });
+
+  it("opens a connection for every request of a phase that asks for fresh ones", async () => {
+    await using service = await loopback(createService());
+    const { rows } = await run(service.address, { connections: "fresh" });
+    assert.deepEqual(new Set(rows.map(({ outcome }) => outcome)), new Set(["ok"]));
+    assert.equal(service.sockets.length, 10);
+  });
+
+  it("stalls its own event loop once, in the middle, where a calibration asks for it", async () => {
+    await using service = await loopback(createService());
+    const { rows } = await run(service.address, { stallMs: 80 });
+    const readyNs = rows.map((row) => row.readyNs);
+    const gapsNs = readyNs.slice(1).map((ready, index) => ready - readyNs[index]!);
+    // all are released at once here, so that the stall is the one gap: before the sixth request of ten
+    assert.equal(gapsNs.indexOf(Math.max(...gapsNs)), 4);
+    assert.ok(gapsNs[4]! >= 80e6, `${gapsNs[4]}`);
   });
 });

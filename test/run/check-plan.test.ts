@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { BenchError } from "../../harness/model/error.ts";
+import type { Profile } from "../../harness/model/plan.ts";
+import { checkPlan, greatestRatePerSecond } from "../../harness/run/check-plan.ts";
+import { planRun } from "../../harness/run/plan.ts";
+import { profiles } from "../../harness/run/profiles.ts";
+import { scenarioOf } from "../support/scenario-of.ts";
+
+const nine = Array.from({ length: 9 }, (_, index) => scenarioOf(`s${index}`));
+
+function refusalOf(change: Partial<Profile>, name = "quick"): BenchError {
+  const plan = planRun({ profile: { ...profiles[name]!, ...change }, scenarios: nine, seed: "seed" });
+  try {
+    checkPlan(plan);
+  } catch (error) {
+    assert.ok(error instanceof BenchError);
+    return error;
+  }
+  throw new Error("nothing was refused");
+}
+
+describe("checkPlan", () => {
+  it("accepts every profile of ours with nine scenarios", () => {
+    for (const profile of Object.values(profiles))
+      checkPlan(planRun({ profile, scenarios: nine, seed: "seed" }));
+  });
+
+  it("refuses more than the generator can release, with the greatest rate that is possible", () => {
+    const { message, hints, exitCode } = refusalOf({ duet: { seconds: 41, ratePerSecond: 200 } });
+    assert.match(
+      message,
+      /duet at 200\/s over 18 targets is 3600 requests\/s, more than the generator's 2000\/s/,
+    );
+    assert.deepEqual(hints, ["duet.ratePerSecond can be 111, or fewer scenarios"]);
+    assert.equal(exitCode, 2);
+    const nearest = planRun({
+      profile: { ...profiles["quick"]!, duet: { seconds: 41, ratePerSecond: 111 } },
+      scenarios: nine,
+      seed: "seed",
+    });
+    checkPlan(nearest);
+    assert.ok(111 * 18 <= greatestRatePerSecond && 112 * 18 > greatestRatePerSecond);
+  });
+
+  it("refuses what lasts no time or sends nothing, all of it at once", () => {
+    const { message } = refusalOf({
+      warmup: { seconds: 0, ratePerSecond: 50 },
+      duet: { seconds: 41, ratePerSecond: 0 },
+      timeoutSeconds: 0,
+    });
+    assert.match(message, /^warmup.seconds is 0/m);
+    assert.match(message, /^duet.ratePerSecond is 0/m);
+    assert.match(message, /^timeoutSeconds is 0/m);
+  });
+
+  it("refuses a payload that cannot hold the message, and a duet too short for an interval", () => {
+    const { message, hints } = refusalOf({ payloadBytes: 100, duet: { seconds: 2, ratePerSecond: 25 } });
+    assert.match(message, /payloadBytes is 100/);
+    assert.match(message, /duet.seconds is 2/);
+    assert.match(hints.join("\n"), /payloadBytes must be at least 230 B/);
+    assert.match(hints.join("\n"), /duet.seconds must be at least 5 s/);
+  });
+
+  it("refuses sizes that the summary has no place for", () => {
+    const { message, hints } = refusalOf({
+      closedLoop: { connections: [4], seconds: 1, settleSeconds: 0.1 },
+    });
+    assert.equal(message, "closedLoop.connections has 4");
+    assert.deepEqual(hints, ["closedLoop.connections takes 1, 8, 32"]);
+  });
+
+  it("refuses margins that the noise would drown, with the least that the instances can carry", () => {
+    const { message, hints } = refusalOf({ margins: { p50: { ratio: 0.01, absolute: 0 } } }, "standard");
+    assert.match(message, /margins.p50.ratio is 0.01, below what 6 instances can tell/);
+    assert.match(hints.join("\n"), /margins.p50.ratio can be 0.029/);
+    const lone = refusalOf({ margins: { p50: { ratio: 0.05, absolute: 50 } } });
+    assert.match(lone.hints.join("\n"), /margins.p50.ratio can be 0.1 with one instance/);
+  });
+
+  it("refuses a study whose window is longer than it", () => {
+    const study = { minutes: 5, windowMinutes: 15, everySeconds: 2, isConcurrent: true };
+    assert.match(refusalOf({ study }, "paper").message, /study.windowMinutes is 15/);
+  });
+});

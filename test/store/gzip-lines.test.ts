@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { gzipSync } from "node:zlib";
+import type { BenchError } from "../../harness/model/error.ts";
+import { forEachGzipLine } from "../../harness/store/gzip-lines.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+/** The lines that are read of a file with these bytes. */
+async function linesOf(bytes: Buffer): Promise<string[]> {
+  using temporary = temporaryFolder();
+  const file = join(temporary.path, "lines.gz");
+  writeFileSync(file, bytes);
+  const lines: string[] = [];
+  await forEachGzipLine(file, (line) => lines.push(line));
+  return lines;
+}
+
+/** One gzip member. */
+function member(lines: readonly string[]): Buffer {
+  return gzipSync(lines.map((line) => `${line}\n`).join(""));
+}
+
+/** Lines that gzip cannot make smaller than half. */
+function noise(count: number, bytes: number): string[] {
+  return Array.from({ length: count }, () => randomBytes(bytes).toString("hex"));
+}
+
+describe("forEachGzipLine", () => {
+  it("gives the lines of a file of many members, wherever these end in what is read at once", async () => {
+    const members = noise(3_000, 60).map((line) => [line, `after ${line}`]);
+    const file = Buffer.concat(members.map(member));
+    assert.ok(file.length > 3 * 2 ** 16, "several reads of the default size");
+    assert.deepEqual(await linesOf(file), members.flat());
+  });
+
+  it("cuts no character of several bytes, and no line that is longer than what is unpacked at once", async () => {
+    const lines = ["a".repeat(7), "ü€𝄞".repeat(100_000), "", "ü".repeat(70_001), "end"];
+    assert.deepEqual(await linesOf(member(lines)), lines);
+  });
+
+  it("leaves out a last line without its newline", async () => {
+    assert.deepEqual(await linesOf(Buffer.concat([member(["whole"]), gzipSync("cut")])), ["whole"]);
+  });
+
+  it("gives nothing of an empty file or none", async () => {
+    assert.deepEqual(await linesOf(Buffer.alloc(0)), []);
+    using temporary = temporaryFolder();
+    await forEachGzipLine(join(temporary.path, "none.gz"), () => assert.fail("a line of no file"));
+  });
+
+  it("refuses what is no gzip, or damaged in the middle, with the name of the file", async () => {
+    const refused = (error: BenchError) => {
+      assert.equal(error.exitCode, 2, String(error));
+      assert.match(error.message, /^cannot read ".*lines\.gz": /);
+      return true;
+    };
+    await assert.rejects(linesOf(Buffer.from("no gzip at all")), refused);
+    const damaged = member(noise(100, 100));
+    damaged.fill(0xff, 2_000, 2_100);
+    await assert.rejects(linesOf(damaged), refused);
+  });
+
+  it("names the file of a line that cannot be taken, and why", async () => {
+    using temporary = temporaryFolder();
+    const file = join(temporary.path, "lines.gz");
+    writeFileSync(file, member(["{", "}"]));
+    await assert.rejects(
+      forEachGzipLine(file, (line) => void JSON.parse(line)),
+      /lines\.gz": .*JSON/,
+    );
+  });
+});
