@@ -14,7 +14,7 @@ export const hostRules: readonly GroupRule[] = [
     read: ({ windows }) => stolenPercent(windows),
   },
   {
-    ...{ id: "E2", title: "CPU used by others in the idle slot, of one", unit: "%", bad: "above" },
+    ...{ id: "E2", title: "CPU used by others in the idle slot, of one CPU", unit: "%", bad: "above" },
     ...{ warnLimit: 5, invalidLimit: 15, optional: true },
     read: ({ windows }) => greatestOf(windows.filter(isIdle), foreignPercent),
   },

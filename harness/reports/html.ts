@@ -30,7 +30,7 @@ export function renderHtml(summary: Summary, record?: RunRecord): string {
 <h1>tunnelbench <span class="grade grade-${summary.grade.value}">grade ${summary.grade.value}</span></h1>
 <p class="muted">${text(titleLine(summary))}</p>
 <ul class="sentences">
-${summary.scenarios.map((scenario) => `<li>${text(sentenceOf(scenario))}</li>`).join("\n")}
+${summary.scenarios.map((scenario) => `<li>${text(sentenceOf(scenario, summary.study !== null))}</li>`).join("\n")}
 </ul>
 ${comparison(summary)}
 ${capacity(summary)}${studyHtml(summary)}<h2>Gates</h2>

@@ -18,7 +18,9 @@ export function renderMarkdown(summary: Summary, record?: RunRecord): string {
   const notes = [legend(view), ...noteLines(summary)];
   const sections = [
     `# tunnelbench: ${escapeMarkdown(titleLine(summary))}`,
-    summary.scenarios.map((scenario) => `- ${escapeMarkdown(sentenceOf(scenario))}`).join("\n"),
+    summary.scenarios
+      .map((scenario) => `- ${escapeMarkdown(sentenceOf(scenario, summary.study !== null))}`)
+      .join("\n"),
     comparison(view),
     notes.map(escapeMarkdown).join("\n\n"),
     ...capacity(summary),

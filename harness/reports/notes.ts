@@ -11,7 +11,7 @@ import { verdictText, visibleShare } from "./wording.ts";
 
 /** METHOD.md §7. */
 const terms =
-  "Terms follow RFC 1242/2285/7679/9411 where named; tests are application-level adaptations and not RFC 2544 conformance tests; deviations are listed in the manifest.";
+  "Terms follow RFC 1242/2285/7679/9411 where named; tests are application-level adaptations and not RFC 2544 conformance tests; deviations are in run.json.";
 
 /** The lines below the table, in every format: what a reader must know before quoting a number. METHOD.md §10.4. */
 export function noteLines(summary: Summary): string[] {
@@ -80,12 +80,17 @@ function resolutionLine({ scenarios, run }: Summary): string {
       if (compared.length === 0) return [];
       const worst = compared.map(visibleShare).reduce((a, b) => Math.max(a, b));
       const title = metric === "p50" ? "p50" : "system CPU";
-      return [`${workload.toUpperCase()} ${title} ${formatPercent(worst)}`];
+      return [`${workload.toUpperCase()} ${title} ${resolutionText(worst)}`];
     }),
   );
   const instances = run.instances === 1 ? "1 instance" : `${run.instances} instances`;
   const least = parts.length > 0 ? parts.join(", ") : "not known";
   return `least difference from baseline that ${instances} of profile ${run.profile} can tell: ${least}`;
+}
+
+/** A resolution beyond tenfold is none. */
+function resolutionText(share: number): string {
+  return share > 10 ? "nothing below tenfold" : formatPercent(share);
 }
 
 function comparisonOf(

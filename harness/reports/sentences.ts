@@ -5,28 +5,32 @@ import { verdictText, worksInKernel } from "./wording.ts";
 
 /** One plain sentence a scenario, a line each. */
 export function renderSentences(summary: Summary): string {
-  return summary.scenarios.map(sentenceOf).join("\n");
+  const isStudy = summary.study !== null;
+  return summary.scenarios.map((scenario) => sentenceOf(scenario, isStudy)).join("\n");
 }
 
-/** What a reader must know about one scenario: its price, and whether its wire could be read. */
-export function sentenceOf(scenario: ScenarioSummary): string {
+/**
+ * What a reader must know about one scenario: its price, and whether its wire could be read. A run of the study's protocol
+ * has no duet that gives a price: `isStudy` sends the reader to its own table.
+ */
+export function sentenceOf(scenario: ScenarioSummary, isStudy = false): string {
   const { name, status, reason, requests } = scenario;
   if (status === "unsupported") return `${name} is unsupported here: ${reason ?? "the reason is not known"}`;
   if (requests === null) return `${name} failed: ${reason ?? "the reason is not known"}`;
   if (status === "failed" && !answeredAny(scenario))
     return `${name} failed: ${reason ?? "the reason is not known"}; ${evidenceOf(scenario)}`;
   const broken = status === "failed" ? `; then it failed: ${reason ?? "the reason is not known"}` : "";
-  return `${name} ${priceOf(scenario)}; ${evidenceOf(scenario)}${failuresOf(requests)}${broken}`;
+  return `${name} ${priceOf(scenario, isStudy)}; ${evidenceOf(scenario)}${failuresOf(requests)}${broken}`;
 }
 
 function answeredAny({ workloads }: ScenarioSummary): boolean {
   return workloadNames.some((workload) => (workloads[workload]?.ok ?? 0) > 0);
 }
 
-function priceOf(scenario: ScenarioSummary): string {
+function priceOf(scenario: ScenarioSummary, isStudy: boolean): string {
   // The first workload that was carried stands for the scenario: HTTP, unless it carries MQTT alone.
   const workload = workloadNames.find((name) => scenario.workloads[name] !== null);
-  if (workload === undefined) return "carried no traffic";
+  if (workload === undefined) return isStudy ? "is in the study's table" : "carried no traffic in a duet";
   const comparison = scenario.workloads[workload]?.vsBaseline?.p50;
   if (comparison) return `${differenceOf(comparison, workload)}${cpuOf(scenario, workload, comparison)}`;
   if (scenario.name === references.baseline) return levelOf(scenario, workload);

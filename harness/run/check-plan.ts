@@ -85,10 +85,14 @@ function checkStudy({ study }: Profile): Refusal[] {
   const { minutes, windowMinutes, everySeconds } = study;
   const messages = Math.floor((windowMinutes * 60) / everySeconds);
   return [
-    ...atLeast("study.minutes", minutes, 1),
     ...atMost("study.windowMinutes", windowMinutes, minutes, "min: as long as the study"),
     ...(messages < 10
-      ? [{ what: `the study's window holds ${messages} messages`, nearest: "make it long enough for 10" }]
+      ? [
+          {
+            what: `the study's window holds ${messages} messages`,
+            nearest: `it must hold 10: --minutes ${Number(((10 * everySeconds * minutes) / windowMinutes / 60).toPrecision(2))} or more`,
+          },
+        ]
       : []),
   ];
 }

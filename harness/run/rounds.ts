@@ -50,7 +50,8 @@ export class Rounds {
     const { instance, round } = dropped[0]!;
     const ofInstance = phases.filter((phase) => phase.instance === instance && phase.round !== null);
     const number = Math.max(...ofInstance.map((phase) => phase.round!)) + 1;
-    const copies = dropped.map((phase) => ({
+    // a fault that calibration put into the round on purpose is not repeated
+    const copies = dropped.map(({ stallMs: _stall, ...phase }) => ({
       ...phase,
       round: number,
       replaces: round!,

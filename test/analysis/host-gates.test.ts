@@ -84,7 +84,7 @@ test("CPU that nobody of ours used in the idle slot is foreign: host less contai
   );
   assert.equal(
     dropped.reason,
-    "CPU used by others in the idle slot, of one 16 % (more than 15 %): 1 of 4 rounds of slots dropped",
+    "CPU used by others in the idle slot, of one CPU 16 % (more than 15 %): 1 of 4 rounds of slots dropped",
   );
 });
 

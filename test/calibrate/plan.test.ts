@@ -29,11 +29,11 @@ const knobs: Record<string, string> = {
 describe("the calibration's plan", () => {
   const plan = planCalibration(scenarios, "seed");
 
-  it("takes about three minutes and stays below 400 requests a second", () => {
+  it("takes about three minutes and stays below 400 requests a second once warm", () => {
     const seconds = plan.phases.reduce((sum, phase) => sum + phase.seconds, 0);
     assert.ok(seconds > 120 && seconds < 200, `${seconds}`);
-    for (const { name, scenarios: names, ratePerSecond } of plan.phases)
-      assert.ok(names.length * ratePerSecond <= 400, name);
+    for (const { kind, name, scenarios: names, ratePerSecond } of plan.phases)
+      assert.ok(kind === "warmup" || names.length * ratePerSecond <= 400, name);
   });
 
   it("lets the stall have whole periods", () => {

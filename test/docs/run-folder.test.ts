@@ -1,17 +1,20 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { analyse } from "../../harness/analysis/analyse.ts";
-import type { ScenarioSummary } from "../../harness/model/summary.ts";
+import { bulkSizes, closedLoopSizes, type ScenarioSummary } from "../../harness/model/summary.ts";
+import { projectFolder } from "../../harness/model/tool.ts";
 import { createRunFolder, type RunFolder, runFiles, writeDocument } from "../../harness/store/run-folder.ts";
+import { withCapacity } from "../support/fixture-capacity.ts";
 import { storedRun } from "../support/fixture-run.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 const page = readFileSync(new URL("../../docs/run-folder.md", import.meta.url), "utf8");
 const commands = [...page.matchAll(/^```sh\n(.*?)^```/gms)].map(([, command]) => command!);
 const withoutPython = spawnSync("python3", ["--version"]).error ? "no python3 here" : false;
-const stored = storedRun();
+const stored = withCapacity(storedRun());
 const summary = analyse(stored);
 
 describe("docs/run-folder.md", () => {
@@ -19,23 +22,47 @@ describe("docs/run-folder.md", () => {
     for (const name of Object.values(runFiles)) assert.ok(page.includes(`\`${name}`), name);
   });
 
-  it("names every field of a sample, of the records and of a summary", () => {
-    const [scenario] = summary.scenarios;
-    const documents: Record<string, unknown>[] = [
-      { ...stored.samples[0]! },
-      { ...stored.run },
-      ...stored.counters.slice(0, 2).map((line) => ({ ...line })),
-      { ...summary },
-      { ...scenario!.workloads.http },
-      { ...scenario!.network },
-    ];
-    const known = ["closedLoop", "connect", "saturation", "bulk"]; // said in words: not measured yet
-    for (const field of documents.flatMap((document) => Object.keys(document))) {
-      const isNamed = new RegExp(`\`([^\`]*\\W)?${field}\\W`).test(page);
-      assert.ok(isNamed || known.includes(field), `the page does not name "${field}"`);
+  it("names every field of a line of samples, counters and loads", () => {
+    const [load] = stored.loads!;
+    const counters = stored.counters.filter(({ phase }) => phase.endsWith("duet")).slice(0, 3);
+    const objects = [stored.samples[0]!, load!, load!.latency!, load!.facts, load!.load, ...counters];
+    for (const field of objects.flatMap((object) => Object.keys(object))) assertNamed(field);
+  });
+
+  it("names every field of the two schemas, but those that a profile is set by", () => {
+    const ofProfiles = ["profile", "saturation"]; // docs/method.md has them, and a test of its own
+    for (const [name, leftOut] of [
+      ["run", ofProfiles],
+      ["summary", []],
+    ] as const) {
+      const file = join(projectFolder, `harness/model/schema/${name}.schema.json`);
+      const fields = propertiesOf(JSON.parse(readFileSync(file, "utf8")), leftOut);
+      assert.ok(fields.length > 80);
+      for (const field of fields) assertNamed(field);
     }
   });
 });
+
+/** Words of the page's text that stand in backticks. */
+const named = new Set(
+  [...page.replace(/^```[\s\S]*?^```/gm, "").matchAll(/`([^`\n]+)`/g)].flatMap(([, code]) =>
+    code!.split(/[^\w-]+/),
+  ),
+);
+
+function assertNamed(field: string): void {
+  assert.ok(named.has(field), `the page does not name "${field}"`);
+}
+
+/** Names of all properties of a JSON Schema, without what is left out. */
+function propertiesOf(schema: unknown, leftOut: readonly string[]): string[] {
+  if (schema === null || typeof schema !== "object") return [];
+  return Object.entries(schema).flatMap(([key, value]) => {
+    if (leftOut.includes(key)) return [];
+    const names = key === "properties" ? Object.keys(value as object) : [];
+    return [...names, ...propertiesOf(value, leftOut)];
+  });
+}
 
 describe("the commands of docs/run-folder.md", { skip: withoutPython }, () => {
   const temporary = temporaryFolder();
@@ -46,21 +73,23 @@ describe("the commands of docs/run-folder.md", { skip: withoutPython }, () => {
     await folder.writeRun(stored.run);
     await folder.appendSamples(stored.samples);
     await folder.appendCounters(stored.counters);
+    await folder.appendLoads([...stored.loads!]);
     await writeDocument(folder.path, runFiles.summary, JSON.stringify(summary));
   });
   after(() => temporary[Symbol.dispose]());
 
   /** Runs the page's command that prints such a figure, for another scenario and perhaps other words. */
   function trace(figure: string, scenario: string, replace: [string, string] = ["", ""]) {
-    const [command] = commands.filter((one) => one.includes(`print("${figure}"`));
-    assert.ok(command, `the page has no command that prints "${figure}"`);
-    const script = command.replaceAll("stunnel", scenario).replace(...replace);
-    const text = execFileSync("sh", ["-c", script], {
-      env: { ...process.env, R: folder.path },
-      encoding: "utf8",
-    });
-    const words = text.trim().split(/\s+/);
+    const words = traceText(`print("${figure}"`, scenario, replace).trim().split(/\s+/);
     return (name: string) => Number(words[words.indexOf(name) + 1]);
+  }
+
+  /** What the page's command that has such a part prints. */
+  function traceText(part: string, scenario: string, replace: [string, string] = ["", ""]): string {
+    const [command] = commands.filter((one) => one.includes(part));
+    assert.ok(command, `the page has no command with ${part}`);
+    const script = command.replaceAll("stunnel", scenario).replace(...replace);
+    return execFileSync("sh", ["-c", script], { env: { ...process.env, R: folder.path }, encoding: "utf8" });
   }
 
   /** One without a tunnel, a tunnel, one with requests and datagrams that were lost. */
@@ -113,12 +142,33 @@ describe("the commands of docs/run-folder.md", { skip: withoutPython }, () => {
     });
   });
 
+  it("give closed loops, new connections and bulk transfers", () => {
+    for (const { name, workloads } of summary.scenarios) {
+      const http = workloads.http;
+      if (!http?.closedLoop || !http.bulk || !http.connect) continue;
+      const traced = traceText("loads.ndjson", name).trim().split("\n");
+      const given = Object.fromEntries(traced.map((line) => line.split(" "))) as Record<string, string>;
+      const expected = {
+        ...Object.fromEntries(
+          closedLoopSizes.map((size) => [`closed-loop-${size}`, http.closedLoop![size]?.perSecond]),
+        ),
+        "connect-rate-8": http.connect.perSecond,
+        ...Object.fromEntries(
+          bulkSizes.flatMap((size) => [
+            [`bulk-up-${size}`, http.bulk![size]?.upMbps],
+            [`bulk-down-${size}`, http.bulk![size]?.downMbps],
+          ]),
+        ),
+      };
+      assert.deepEqual(Object.keys(given).toSorted(), Object.keys(expected).toSorted());
+      for (const [what, capacity] of Object.entries(expected))
+        assertClose(Number(given[what]), capacity!.value, `${name} ${what}`);
+    }
+    assert.ok(summary.scenarios.filter(({ workloads }) => workloads.http?.bulk).length === 2);
+  });
+
   it("name the gates that did not pass", () => {
-    const [command] = commands.filter((one) => one.includes('print("grade"'));
-    const text = execFileSync("sh", ["-c", command!], {
-      env: { ...process.env, R: folder.path },
-      encoding: "utf8",
-    });
+    const text = traceText('print("grade"', "stunnel");
     const expected = summary.gates.filter(({ state }) => state !== "pass");
     assert.equal(text.split("\n")[0], `grade ${summary.grade.value}`);
     assert.deepEqual(

@@ -10,7 +10,7 @@ import { temporaryFolder } from "../support/temporary-folder.ts";
 /**
  * How often each known answer comes out on this machine: `bench calibrate` again and again, because thirty noisy tolerances do
  * not all hold at once by chance alone. `npm run prove:calibrate [runs]`; writes docs/proofs/calibrate.md after every
- * run, so that an interruption keeps what was done.
+ * run, so that an interruption keeps what was done. Ctrl-C lets the run under way end, in a process group of its own.
  */
 const runs = Number(process.argv[2] ?? 10);
 if (!(runs >= 1)) throw new Error("the number of runs must be at least 1"); // none would overwrite the page with nothing
@@ -76,7 +76,12 @@ function rateOf(checks: readonly CalibrationCheck[]): string {
 const page = join(projectFolder, "docs/proofs/calibrate.md");
 mkdirSync(join(projectFolder, "docs/proofs"), { recursive: true });
 const done: Calibration[] = [];
-for (let run = 0; run < runs; run++) {
+let isStopping = false;
+process.once("SIGINT", () => {
+  isStopping = true;
+  console.log("ends after this run; the page has those before");
+});
+for (let run = 0; run < runs && !isStopping; run++) {
   const calibration = await calibrateOnce();
   done.push(calibration);
   writeFileSync(page, render(done));

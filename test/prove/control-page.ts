@@ -32,7 +32,7 @@ which is slightly more than the least that one instance may claim, max(10 %, 100
 
 | what | expected | found |
 |---|---|---|
-| identical pairs called different (p50 of both workloads twice, system CPU) | at most 5 % of ${same.length} comparisons | ${wrong.length} |
+| identical pairs called different (p50 of both workloads: control against relay, relay against baseline) | at most 5 % of ${same.length} comparisons | ${wrong.length} |
 | HTTP p50 of "slower" found slower | at least 80 % | ${found("http")} of ${rows.length} |
 | MQTT p50 of "slower" found slower | at least 80 % | ${found("mqtt")} of ${rows.length} |
 | stall: p95, ms over p50 | ${stallForm.p95} ± 30 | ${stallRange(rows, "p95")} |
