@@ -18,8 +18,7 @@ export async function executePhases(context: RunContext, session: Session, insta
     if (!next) return;
     done.add(next);
     const result = await executePhase(context, session, next);
-    if (!result) continue;
-    extendWarmup(context, next, result);
+    if (result) extendWarmup(context, next, result);
     const reason = rounds.note(next, result);
     if (reason) context.progress.warn(`round ${next.round} of slots is dropped and replaced: ${reason}`);
   }

@@ -38,15 +38,17 @@ export function duetPhases(request: PhaseRequest): Phase[] {
 }
 
 /**
- * One scenario and one workload at a time, rounds alternating between HTTP and MQTT, in rows of a Williams square
- * shuffled by the seed (METHOD.md §2.2); each round starts with an idle slot, the floor that is not charged to anyone.
+ * One scenario and one workload at a time, rounds alternating between HTTP and MQTT, in rows of one Williams square shuffled
+ * by the seed that all instances go on through, so that positions and neighbours balance over the run (METHOD.md §2.2); each
+ * round starts with an idle slot, the floor that is not charged to anyone.
  */
 export function slotPhases({ profile, scenarios, instance, seed }: PhaseRequest): Phase[] {
   if (!profile.slots) return [];
-  const rows = shuffle(williamsSquare(scenarios.length), randomFromSeed(seed, `slots/${instance}`));
+  const rows = shuffle(williamsSquare(scenarios.length), randomFromSeed(seed, "slots"));
+  const rowsBefore = instance * Math.ceil(profile.slots.rounds / workloadNames.length);
   return Array.from({ length: profile.slots.rounds }, (_, round) => round).flatMap((round) => {
     const workload = workloadNames[round % workloadNames.length]!;
-    const row = rows[Math.floor(round / workloadNames.length) % rows.length] ?? [];
+    const row = rows[(rowsBefore + Math.floor(round / workloadNames.length)) % rows.length] ?? [];
     const ordered = row.map((index) => scenarios[index]!).filter((scenario) => scenario.entry[workload]);
     return roundPhases(profile.slots!, { instance, round, workload }, ordered);
   });

@@ -16,13 +16,16 @@ export class Rounds {
     this.#plan = plan;
   }
 
-  /** Notes what a phase gave; returns why its round is dropped and replaced, when the phase was the round's last. */
-  note(phase: Phase, result: PhaseResult): string | null {
+  /**
+   * Notes what a phase gave, null for one whose scenario is gone; returns why its round is dropped and replaced, when the
+   * phase was the round's last.
+   */
+  note(phase: Phase, result: PhaseResult | null): string | null {
     if (phase.round === null) return null;
     const id = `${phase.instance}/${phase.round}`;
     if (this.#current !== id) this.#results.length = 0;
     this.#current = id;
-    this.#results.push(result);
+    if (result) this.#results.push(result);
     const own = this.#plan.phases.filter(
       ({ instance, round }) => instance === phase.instance && round === phase.round,
     );

@@ -15,6 +15,7 @@ import type {
   Target,
 } from "../model/protocol.ts";
 import type { Subject } from "../probes/snapshot.ts";
+import { readHostFacts } from "./host-facts.ts";
 import type { JoinContext } from "./join.ts";
 
 /** The lab with its endpoints running and listening to us: what every phase works with. */
@@ -153,11 +154,18 @@ function planTargets(lab: CreatedLab): Target[] {
 }
 
 /** One-way times hold only on one kernel without time namespaces, METHOD.md §3. */
-function refuseForeignClock({ timeOffsets }: ProcessFacts): void {
-  if (timeOffsets.every((offset) => offset === 0)) return;
-  throw new BenchError("the containers' clock is offset by a time namespace", {
+function refuseForeignClock({ timeOffsets, bootId }: ProcessFacts): void {
+  if (timeOffsets.some((offset) => offset !== 0)) {
+    throw new BenchError("the containers' clock is offset by a time namespace", {
+      code: "environment",
+      hints: ["run the engine without time namespaces: times of two containers cannot be compared otherwise"],
+    });
+  }
+  const own = readHostFacts().bootId;
+  if (own === null || bootId === own) return;
+  throw new BenchError("the containers run on a kernel of their own", {
     code: "environment",
-    hints: ["run the engine without time namespaces: times of two containers cannot be compared otherwise"],
+    hints: ["take the engine's plain runtime: clocks and counters of two kernels cannot be compared"],
   });
 }
 

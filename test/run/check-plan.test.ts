@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { BenchError } from "../../harness/model/error.ts";
 import type { Profile } from "../../harness/model/plan.ts";
-import { checkPlan, greatestRatePerSecond } from "../../harness/run/check-plan.ts";
+import { checkPlan } from "../../harness/run/check-plan.ts";
+import { greatestRatePerSecond } from "../../harness/run/check-traffic.ts";
 import { planRun } from "../../harness/run/plan.ts";
 import { profiles } from "../../harness/run/profiles.ts";
 import { scenarioOf } from "../support/scenario-of.ts";
@@ -30,7 +31,7 @@ describe("checkPlan", () => {
     const { message, hints, exitCode } = refusalOf({ duet: { seconds: 41, ratePerSecond: 200 } });
     assert.match(
       message,
-      /duet at 200\/s over 18 targets is 3600 requests\/s, more than the generator's 2000\/s/,
+      /duet at 200\/s over 18 targets is 3600 requests\/s, more than the generator's 2000\/s for 256 B/,
     );
     assert.deepEqual(hints, ["duet.ratePerSecond can be 111, or fewer scenarios"]);
     assert.equal(exitCode, 2);
@@ -76,6 +77,59 @@ describe("checkPlan", () => {
     assert.match(hints.join("\n"), /margins.p50.ratio can be 0.029/);
     const lone = refusalOf({ margins: { p50: { ratio: 0.05, absolute: 50 } } });
     assert.match(lone.hints.join("\n"), /margins.p50.ratio can be 0.1 with one instance/);
+  });
+
+  const refused: [string, Partial<Profile>, RegExp][] = [
+    ["loads without a duet", { duet: null }, /slots, connect, bulk without a duet/],
+    [
+      "nothing to compare",
+      { duet: null, slots: null, connect: null, bulk: null },
+      /neither a duet nor a study/,
+    ],
+    ["a timeout that no timer holds", { timeoutSeconds: 3e6 }, /timeoutSeconds is 3000000/],
+    [
+      "more new connections than it can open",
+      { connect: { seconds: 2, ratePerSecond: 220 } },
+      /on new connections/,
+    ],
+    [
+      "a bulk transfer in disguise",
+      { payloadBytes: 1_000_000 },
+      /more than the generator's 50\/s for 1000000 B/,
+    ],
+    [
+      "a duet too slow for a block's median",
+      { duet: { seconds: 41, ratePerSecond: 0.01 } },
+      /duet.ratePerSecond is 0.01/,
+    ],
+    ["no rounds", { slots: { ...profiles["quick"]!.slots!, rounds: 0 } }, /slots.rounds is 0/],
+    [
+      "slots of a millisecond",
+      { slots: { ...profiles["quick"]!.slots!, seconds: 0.001 } },
+      /slots.seconds is 0.001/,
+    ],
+    [
+      "endless settling",
+      { bulk: { streams: [1], seconds: 1, settleSeconds: 1e9 } },
+      /bulk.settleSeconds is 1000000000/,
+    ],
+    ["endless warm-up", { warmup: { seconds: 10, ratePerSecond: 50, extensions: 1e5 } }, /warmup.extensions/],
+    ["margins that forgive all", { margins: { p50: { ratio: 0.2, absolute: 1e9 } } }, /margins.p50.absolute/],
+  ];
+  for (const [what, change, message] of refused)
+    it(`refuses ${what}`, () => assert.match(refusalOf(change).message, message));
+
+  it("refuses a search that cannot end as asked", () => {
+    const saturation = {
+      ...profiles["standard"]!.saturation!,
+      finalTrials: 50,
+      connections: 1e6,
+      sloMs: 9_000,
+    };
+    const { message } = refusalOf({ saturation }, "standard");
+    assert.match(message, /saturation.finalTrials is 50/);
+    assert.match(message, /saturation.connections is 1000000/);
+    assert.match(message, /saturation.sloMs is 9000/);
   });
 
   it("refuses a study whose window is longer than it", () => {

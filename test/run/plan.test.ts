@@ -119,9 +119,20 @@ describe("planRun", () => {
     assert.deepEqual(planOf(), planOf());
     const orders = ["a", "b", "c", "d", "e", "f"].map((seed) => order(planOf({}, four, seed), 0).join());
     assert.ok(new Set(orders).size > 1, orders[0]);
-    const plan = planOf({ instances: 6 });
-    const byInstance = [0, 1, 2, 3, 4, 5].map((instance) => order(plan, 0, instance).join());
-    assert.ok(new Set(byInstance).size > 1, byInstance[0]);
+    const plan = planOf({ instances: 2 });
+    assert.notEqual(order(plan, 0, 0).join(), order(plan, 0, 1).join());
+  });
+
+  it("goes on through one square over the instances, so that the run as a whole is balanced", () => {
+    // four targets have a square of four rows: two instances with two HTTP rounds each use every row once
+    const plan = planOf({ instances: 2 });
+    const orders = [0, 1].flatMap((instance) => [0, 2].map((number) => order(plan, number, instance)));
+    for (const place of [0, 1, 2, 3])
+      assert.equal(new Set(orders.map((names) => names[place])).size, 4, `place ${place}`);
+    const neighbours = orders.flatMap((names) =>
+      names.slice(1).map((name, index) => `${names[index]} ${name}`),
+    );
+    assert.equal(new Set(neighbours).size, 12);
   });
 
   it("connects anew for every HTTP request of the connect phase", () => {

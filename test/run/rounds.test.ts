@@ -96,6 +96,18 @@ describe("Rounds", () => {
     );
   });
 
+  it("replaces a round too whose last scenario has failed and sends nothing", () => {
+    const plan = planOf(2);
+    const rounds = new Rounds(plan);
+    const [idle, slot] = plan.phases.filter(({ round }) => round === 0);
+    const late = resultOf(slot!, 8);
+    const gone: Phase = { ...slot!, name: "i0-r0-http-gone", scenarios: ["gone"] };
+    plan.phases.splice(plan.phases.indexOf(slot!) + 1, 0, gone);
+    assert.equal(rounds.note(idle!, resultOf(idle!, 0)), null);
+    assert.equal(rounds.note(slot!, late), null);
+    assert.match(rounds.note(gone, null)!, /dispatch lag/);
+  });
+
   it("replaces a fifth of the rounds and no more, so that a bad machine does not run for ever", () => {
     const plan = planOf(10);
     const reasons = runAll(plan, () => 8);

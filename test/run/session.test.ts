@@ -4,10 +4,11 @@ import { setImmediate as turn } from "node:timers/promises";
 import type { CreatedLab } from "../../harness/lab/start-lab.ts";
 import type { BenchError } from "../../harness/model/error.ts";
 import type { HelloCommand, Receipt } from "../../harness/model/protocol.ts";
+import { readHostFacts } from "../../harness/run/host-facts.ts";
 import { openSession } from "../../harness/run/session.ts";
 import { type FakeContainer, fakeContainer } from "../support/fake-container.ts";
 
-const ready = { type: "ready", nodeVersion: "v24.21.0", bootId: "b", timeOffsets: [0, 0] };
+const ready = { type: "ready", nodeVersion: "v24.21.0", bootId: readHostFacts().bootId, timeOffsets: [0, 0] };
 const tcp = { protocol: "tcp", port: 5000 } as const;
 const services = [
   { service: "generator", scenario: null },
@@ -17,17 +18,19 @@ const services = [
 
 interface Options {
   timeOffsets?: number[];
+  bootId?: string | null;
   respondToFlush?: () => object[];
 }
 
 /** A lab whose two driven endpoints are functions of this test; `log` has what happened to it, in order. */
-function fakeLab({ timeOffsets = [0, 0], respondToFlush = () => [] }: Options = {}) {
+function fakeLab(options: Options = {}) {
+  const { timeOffsets = [0, 0], bootId = ready.bootId, respondToFlush = () => [] } = options;
   const log: string[] = [];
   const endpoint = (name: string) =>
     fakeContainer({
       respond: ({ type }) => {
         log.push(`${name}: ${type}`);
-        if (type === "hello") return [{ ...ready, timeOffsets }];
+        if (type === "hello") return [{ ...ready, timeOffsets, bootId }];
         return type === "flush" ? respondToFlush() : [];
       },
     });
@@ -107,6 +110,14 @@ describe("openSession", () => {
     test.mock.timers.reset();
     using second = await open(test, fakeLab().lab);
     assert.notDeepEqual(first.joinContext.key, second.joinContext.key);
+  });
+
+  it("refuses containers that have a kernel of their own", async (test) => {
+    await assert.rejects(open(test, fakeLab({ bootId: "another" }).lab), (error: BenchError) => {
+      assert.equal(error.exitCode, 3);
+      assert.match(error.message, /kernel of their own/);
+      return true;
+    });
   });
 
   it("refuses containers in a time namespace: their times could not be compared", async (test) => {
