@@ -1,11 +1,11 @@
 import type { LoadRecord } from "../model/load.ts";
 import { type BulkSummary, bulkSizes, type WorkloadSummary } from "../model/summary.ts";
 import { busyNs, type CpuOfWindow, cpuOf, isTunnelOf } from "./cpu.ts";
-import { limitOf } from "./limits.ts";
-import { capacityOf, loadsOf, secondsOf, takeCapacity } from "./loads.ts";
+import { foreignOfLoads } from "./foreign-cpu.ts";
+import { capacityOf, countErrors, loadsOf, secondsOf, takeCapacity } from "./loads.ts";
 import type { Measurements } from "./measurements.ts";
 import { isMissing, type Missing, type ReasonBook } from "./reasons.ts";
-import type { Window } from "./windows.ts";
+import { groupOf, type Window } from "./windows.ts";
 
 /** Goodput of both directions and what a gigabyte (10⁹ B) costs, by number of streams. METHOD.md §1.6, §4.2. */
 export function summariseBulk(
@@ -41,15 +41,18 @@ function summariseStreams(
   const goodput = (direction: "up" | "down") => {
     const own = loads.filter(({ load }) => load.kind === "bulk" && load.direction === direction);
     if (own.length === 0) return { missing: `no transfer ${direction}` };
-    return capacityOf(own, megabitsPerSecond, (load) => limitOf(measurements, load));
+    return capacityOf(measurements, own, megabitsPerSecond);
   };
   const cost = (cpu: CpuOfWindow) => secondsPerGb(measurements, loads, cpu);
   const { scenario } = loads[0]!;
+  const foreignPercent = foreignOfLoads(measurements, loads);
   return {
     upMbps: takeCapacity(`${path}.upMbps`, goodput("up"), book),
     downMbps: takeCapacity(`${path}.downMbps`, goodput("down"), book),
     cpuSecondsPerGb: book.take(`${path}.cpuSecondsPerGb`, cost(bulkSystemCpu(measurements))),
     tunnelCpuSecondsPerGb: book.take(`${path}.tunnelCpuSecondsPerGb`, cost(cpuOf(isTunnelOf(scenario)))),
+    errors: countErrors(loads),
+    ...(foreignPercent === null ? {} : { foreignPercent }),
   };
 }
 
@@ -66,9 +69,11 @@ function secondsPerGb(
     if (window === undefined) return { missing: "no counters at both edges of a transfer" };
     const charged = cpu(window);
     if (isMissing(charged)) return charged;
+    const transferred = bytesOf(load);
+    if (isMissing(transferred)) return transferred;
     totalNs += charged;
     // Counters and load begin and end within milliseconds of each other, but not at the same moment.
-    bytes += (bytesOf(load) * window.durationNs) / (load.endNs - load.startNs);
+    bytes += (transferred * window.durationNs) / (load.endNs - load.startNs);
   }
   return bytes > 0 ? totalNs / bytes : { missing: "no byte was transferred" };
 }
@@ -87,11 +92,14 @@ function bulkSystemCpu(measurements: Measurements): CpuOfWindow {
   };
 }
 
-/** Busy nanoseconds per nanosecond in all idle slots of an instance. */
-function idleFloorOf({ windows }: Measurements, instance: number): number | Missing {
-  const idle: Window[] = [...windows.values()].filter(
+/** Busy nanoseconds per nanosecond in an instance's idle slots, without those of dropped rounds. */
+function idleFloorOf({ windows, droppedRounds }: Measurements, instance: number): number | Missing {
+  const all: Window[] = [...windows.values()].filter(
     ({ phase }) => phase.kind === "idle" && phase.instance === instance,
   );
+  const idle = all.filter(({ phase }) => !droppedRounds.has(groupOf(phase)));
+  if (idle.length < all.length && idle.length === 0)
+    return { missing: "every idle slot of the instance is in a dropped round" };
   let busy = 0;
   let duration = 0;
   for (const window of idle) {
@@ -103,11 +111,11 @@ function idleFloorOf({ windows }: Measurements, instance: number): number | Miss
   return duration > 0 ? busy / duration : 0;
 }
 
-function megabitsPerSecond(load: LoadRecord): number {
-  return (bytesOf(load) * 8) / 1e6 / secondsOf(load);
+function megabitsPerSecond(load: LoadRecord): number | Missing {
+  const bytes = bytesOf(load);
+  return isMissing(bytes) ? bytes : (bytes * 8) / 1e6 / secondsOf(load);
 }
 
-function bytesOf({ bytes, window }: LoadRecord): number {
-  if (bytes === null) throw new Error(`"${window}" has no bytes although it is a bulk transfer`);
-  return bytes;
+function bytesOf({ bytes }: LoadRecord): number | Missing {
+  return bytes ?? { missing: "the receiver's account of a transfer never came" };
 }

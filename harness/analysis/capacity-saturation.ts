@@ -1,17 +1,21 @@
 import type { LoadRecord } from "../model/load.ts";
 import type { Phase, SaturationSpec } from "../model/plan.ts";
 import type { Limit, SaturationSummary } from "../model/summary.ts";
+import { foreignOfLoads } from "./foreign-cpu.ts";
+import { greatest } from "./gate-rule.ts";
 import { commonLimit, limitOfTrial } from "./limits.ts";
 import { meanCapacity, takeCapacity, whyNotMeasured } from "./loads.ts";
 import type { Measurements } from "./measurements.ts";
 import { isMissing, type Missing, type ReasonBook } from "./reasons.ts";
-import { judgeTrial, searchResult } from "./trial.ts";
+import { judgeTrial, offeredQuantileMs, searchResult } from "./trial.ts";
 
 /** One search, judged again from its stored trials. */
 interface Search {
   perSecond: number;
   firstFailing: { perSecond: number; reason: string } | null;
   limitedBy: Limit;
+  /** Of its worst trial: one that is disturbed can turn the search. */
+  foreignPercent: number | null;
   trials: number;
 }
 
@@ -38,7 +42,8 @@ export function summariseSaturation(
     searches.push(search);
   }
   if (searches.length === 0) return book.missing(path, whyNotMeasured(planned, "saturation phase"));
-  const summary = summariseSearches(searches, planned[0]!.saturation!.sloMs);
+  const latencyAt = latencyAtShares(measurements, planned.at(-1)!);
+  const summary = { ...summariseSearches(searches, planned[0]!.saturation!.sloMs), latencyAt };
   takeCapacity(`${path}.perSecond`, summary.perSecond, book);
   if (summary.firstFailing !== null) return summary;
   for (const bound of ["firstFailing", "widthRatio"])
@@ -46,14 +51,32 @@ export function summariseSaturation(
   return summary;
 }
 
-function summariseSearches(searches: readonly Search[], sloMs: number): SaturationSummary {
+/** METHOD.md §1.5: a rate alone says nothing of the latency below it. */
+function latencyAtShares({ loads }: Measurements, phase: Phase): SaturationSummary["latencyAt"] {
+  return loads.flatMap((record) => {
+    if (record.phase !== phase.name || record.load.kind !== "open-loop") return [];
+    const { share, ratePerSecond } = record.load;
+    if (share === undefined) return [];
+    const atUs = (p: number) => {
+      const ms = offeredQuantileMs(record, p);
+      return Number.isFinite(ms) ? ms * 1_000 : null;
+    };
+    return [{ share, perSecond: ratePerSecond, p50Us: atUs(0.5), p99Us: atUs(0.99) }];
+  });
+}
+
+function summariseSearches(searches: readonly Search[], sloMs: number): Omit<SaturationSummary, "latencyAt"> {
   const rates = searches.map(({ perSecond }) => perSecond);
   const bounded = searches.flatMap(({ perSecond, firstFailing }) =>
     firstFailing === null ? [] : [{ firstFailing, widthRatio: firstFailing.perSecond / perSecond - 1 }],
   );
   const widest = bounded.toSorted((a, b) => b.widthRatio - a.widthRatio)[0];
   return {
-    perSecond: meanCapacity(rates, commonLimit(searches.map(({ limitedBy }) => limitedBy))),
+    perSecond: meanCapacity(
+      rates,
+      commonLimit(searches.map(({ limitedBy }) => limitedBy)),
+      greatest(searches.flatMap(({ foreignPercent }) => foreignPercent ?? [])),
+    ),
     sloMs,
     firstFailing: widest?.firstFailing ?? null,
     widthRatio: widest?.widthRatio ?? null,
@@ -61,12 +84,16 @@ function summariseSearches(searches: readonly Search[], sloMs: number): Saturati
   };
 }
 
-/** In the order of their numbers; the closed loop before them is only the first guess. */
+/** In the order of their numbers, without the closed loop before them and the latencies at shares of the rate after. */
 function trialsOf({ loads }: Measurements, phase: Phase): LoadRecord[] {
   const number = ({ window }: LoadRecord) => Number(window.slice(window.lastIndexOf("#") + 1));
   return loads
-    .filter((record) => record.phase === phase.name && record.load.kind === "open-loop")
+    .filter((record) => record.phase === phase.name && isTrial(record))
     .toSorted((a, b) => number(a) - number(b));
+}
+
+function isTrial({ load }: LoadRecord): boolean {
+  return load.kind === "open-loop" && load.share === undefined;
 }
 
 /** What limited it is what limited the least rate that failed; where none failed, the last one that was tried. */
@@ -89,7 +116,8 @@ function judgeSearch(
   const limitedBy = limitOfTrial(measurements, (failing ?? trials.at(-1)!).record);
   if (isMissing(limitedBy)) return limitedBy;
   const firstFailing = failing ? { perSecond: failing.ratePerSecond, reason: failing.reason! } : null;
-  return { perSecond, firstFailing, limitedBy, trials: trials.length };
+  const foreignPercent = foreignOfLoads(measurements, records);
+  return { perSecond, firstFailing, limitedBy, foreignPercent, trials: trials.length };
 }
 
 function rateOf({ load, window }: LoadRecord): number {

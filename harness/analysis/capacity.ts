@@ -1,17 +1,18 @@
-import type { LoadRecord } from "../model/load.ts";
 import type { Sample } from "../model/sample.ts";
 import type { WorkloadName } from "../model/scenario.ts";
-import {
-  type ClosedLoopSummary,
-  type ConnectSummary,
-  closedLoopSizes,
-  type WorkloadSummary,
-} from "../model/summary.ts";
+import type { ConnectSummary, WorkloadSummary } from "../model/summary.ts";
 import { summariseBulk } from "./capacity-bulk.ts";
+import { summariseClosedLoops } from "./capacity-closed-loop.ts";
 import { summariseSaturation } from "./capacity-saturation.ts";
 import { summariseLatency } from "./distribution.ts";
-import { limitOf } from "./limits.ts";
-import { capacityOf, loadsOf, secondsOf, takeCapacity, whyNotMeasured } from "./loads.ts";
+import {
+  capacityOf,
+  completedPerSecond,
+  countErrors,
+  loadsOf,
+  takeCapacity,
+  whyNotMeasured,
+} from "./loads.ts";
 import type { Measurements } from "./measurements.ts";
 import { isMissing, type Missing, type ReasonBook } from "./reasons.ts";
 
@@ -42,57 +43,6 @@ export function summariseCapacity(
   };
 }
 
-function summariseClosedLoops(
-  measurements: Measurements,
-  scenario: string,
-  path: string,
-  book: ReasonBook,
-): CapacityFigures["closedLoop"] {
-  const title = "closed-loop phase";
-  const any = loadsOf(measurements, { scenario, title, matches: ({ kind }) => kind === "closed-loop" });
-  if (isMissing(any)) return book.missing(path, any.missing);
-  const bySize = {} as NonNullable<CapacityFigures["closedLoop"]>;
-  for (const size of closedLoopSizes) {
-    const loads = loadsOf(measurements, {
-      scenario,
-      title: `${title} with ${size} connections`,
-      matches: (load) => load.kind === "closed-loop" && String(load.connections) === size,
-    });
-    bySize[size] = isMissing(loads)
-      ? book.missing(`${path}.${size}`, loads.missing)
-      : summariseClosedLoop(measurements, loads, `${path}.${size}`, book);
-  }
-  return bySize;
-}
-
-/** Quantiles are means over the instances, because histograms of another process cannot be merged once they are percentiles. */
-function summariseClosedLoop(
-  measurements: Measurements,
-  loads: readonly LoadRecord[],
-  path: string,
-  book: ReasonBook,
-): ClosedLoopSummary | null {
-  const histograms = loads.flatMap(({ latency }) => latency ?? []);
-  if (histograms.length < loads.length) return book.missing(path, "a loop had no answer at all");
-  const found = capacityOf(loads, completedPerSecond, (load) => limitOf(measurements, load));
-  if (isMissing(found)) return book.missing(path, found.missing);
-  const meanUs = (percentile: number) =>
-    sum(
-      histograms.map(
-        ({ percentiles, maxNs }) => percentiles.find(([found]) => found >= percentile)?.[1] ?? maxNs,
-      ),
-    ) /
-    histograms.length /
-    1000;
-  return {
-    perSecond: takeCapacity(`${path}.perSecond`, found, book)!,
-    p50Us: meanUs(50),
-    p99Us: meanUs(99),
-    maxUs: Math.max(...histograms.map(({ maxNs }) => maxNs)) / 1000,
-    errors: sum(loads.flatMap(({ errors }) => Object.values(errors))),
-  };
-}
-
 /** Connections a second come from a load; the time to first byte from paced requests, where nothing queues. */
 function summariseConnect(
   measurements: Measurements,
@@ -100,24 +50,22 @@ function summariseConnect(
   path: string,
   book: ReasonBook,
 ): ConnectSummary | null {
-  const rate = connectRate(measurements, scenario);
+  const loads = connectLoads(measurements, scenario);
   const samples = connectSamples(measurements, scenario);
-  if (isMissing(rate) && isMissing(samples)) return book.missing(path, samples.missing);
+  if (isMissing(loads) && isMissing(samples)) return book.missing(path, samples.missing);
+  const rate = isMissing(loads) ? loads : capacityOf(measurements, loads, completedPerSecond);
   return {
     perSecond: takeCapacity(`${path}.perSecond`, rate, book),
+    errors: book.take(`${path}.errors`, isMissing(loads) ? loads : countErrors(loads)),
     ttfbUs: isMissing(samples)
       ? book.missing(`${path}.ttfbUs`, samples.missing)
       : summariseLatency(samples.map(firstByteUs), `${path}.ttfbUs`, book),
   };
 }
 
-function connectRate(measurements: Measurements, scenario: string) {
-  const loads = loadsOf(measurements, {
-    ...{ scenario, title: "connect-rate phase" },
-    matches: ({ kind }) => kind === "connect-rate",
-  });
-  if (isMissing(loads)) return loads;
-  return capacityOf(loads, completedPerSecond, (load) => limitOf(measurements, load));
+function connectLoads(measurements: Measurements, scenario: string) {
+  const title = "connect-rate phase";
+  return loadsOf(measurements, { scenario, title, matches: ({ kind }) => kind === "connect-rate" });
 }
 
 function connectSamples({ run, traffic }: Measurements, scenario: string): Sample[] | Missing {
@@ -136,12 +84,4 @@ function connectSamples({ run, traffic }: Measurements, scenario: string): Sampl
 /** From the release, which is when connecting starts; a request that failed is infinitely late. METHOD.md §2.6. */
 function firstByteUs({ outcome, firstNs, readyNs }: Sample): number {
   return outcome === "ok" && firstNs !== null ? (firstNs - readyNs) / 1000 : Number.POSITIVE_INFINITY;
-}
-
-function completedPerSecond(record: LoadRecord): number {
-  return record.completed / secondsOf(record);
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -5,7 +5,8 @@ import { type CpuOfWindow, msPerRequest } from "./cpu.ts";
 import type { LeveledEffect } from "./effects.ts";
 import type { Adjusted } from "./family.ts";
 import type { Measurements } from "./measurements.ts";
-import type { Missing } from "./reasons.ts";
+import { inFewInstances, type Missing } from "./reasons.ts";
+import { droppedText } from "./round-counts.ts";
 import { groupOf, type Window } from "./windows.ts";
 
 /** A scenario's slots of one workload, and what of their CPU is compared. */
@@ -26,6 +27,9 @@ export function costEffect(
 ): LeveledEffect | Missing {
   const rounds = pairRounds(measurements, scenario, reference);
   const instances = meansByInstance(rounds);
+  const planned = measurements.run.plan.profile.instances;
+  if (instances.length === 1 && planned > 1)
+    return { missing: `${inFewInstances(1, planned).missing}${noteDropped(measurements)}` };
   const level = instances.length > 1 ? "instance" : "round";
   const pairs = level === "instance" ? instances : rounds;
   if (pairs.length < 2)
@@ -56,8 +60,8 @@ export function costComparison({ effect, level }: LeveledEffect, family: Adjuste
   };
 }
 
-function noteDropped({ droppedRounds, roundCount }: Measurements): string {
-  return droppedRounds.size > 0 ? `: ${droppedRounds.size} of ${roundCount} rounds were dropped` : "";
+function noteDropped({ roundCounts }: Measurements): string {
+  return roundCounts.dropped > 0 ? `: ${droppedText(roundCounts)}` : "";
 }
 
 interface RoundPair extends Pair {

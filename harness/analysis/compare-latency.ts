@@ -5,7 +5,7 @@ import { quantile, sortSamples } from "../stats/quantile.ts";
 import { decideVerdict, marginOf, type OwnMargins, relativeMargin } from "../stats/verdict.ts";
 import type { LeveledEffect } from "./effects.ts";
 import type { Adjusted } from "./family.ts";
-import type { Missing } from "./reasons.ts";
+import { inFewInstances, type Missing } from "./reasons.ts";
 import type { InstanceTraffic, WorkloadTraffic } from "./traffic.ts";
 
 const probabilities = { p50: 0.5, p95: 0.95, p99: 0.99 } as const;
@@ -15,16 +15,17 @@ const tolerableAutocorrelation = 0.3;
 
 /**
  * A quantile of the scenario against the reference's: over the instances that both have, or over the two-second blocks
- * when there is one instance only.
+ * when the plan has one instance only.
  */
 export function latencyEffect(
   scenario: WorkloadTraffic,
   reference: WorkloadTraffic,
   statistic: ComparedStatistic,
-  instanceSd?: number,
+  { planned, instanceSd }: { planned: number; instanceSd: number | undefined },
 ): LeveledEffect | Missing {
   const p = probabilities[statistic];
   const shared = [...scenario.instances.keys()].filter((instance) => reference.instances.has(instance));
+  if (shared.length === 1 && planned > 1) return inFewInstances(1, planned);
   const level = shared.length > 1 ? "instance" : "block";
   const parts = shared.map((key) => ({
     scenario: scenario.instances.get(key)!,

@@ -31,7 +31,7 @@ export function compareScenarios(
       isMissing(effect) ? effect : latencyComparison(effect, statistic, family, measurements.margins),
     );
   const exploratory = (statistic: ComparedStatistic) =>
-    latency(statistic, latencyEffect(own, other, statistic, measurements.instanceSd), null);
+    latency(statistic, latencyEffect(own, other, statistic, measurements.instances), null);
   const p50 = primary("p50");
   const cpu = primary("systemCpu");
   return {

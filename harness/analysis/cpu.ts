@@ -102,7 +102,7 @@ export function summariseWorkloadCpu(
 ): WorkloadCpu | null {
   const windows = measurements.slotsOf(scenario, workload);
   if (windows.length === 0) return book.missing(path, measurements.whyNoSlots(scenario, workload));
-  const cost = (name: keyof WorkloadCpu, cpu: CpuOfWindow) =>
+  const cost = (name: Exclude<keyof WorkloadCpu, "rounds">, cpu: CpuOfWindow) =>
     book.take(`${path}.${name}`, msPerRequest(measurements, windows, scenario, cpu));
   return {
     tunnelMsPerRequest: cost("tunnelMsPerRequest", cpuOf(isTunnelOf(scenario))),
@@ -115,6 +115,7 @@ export function summariseWorkloadCpu(
       cpuOf(({ role }) => role === "generator"),
     ),
     systemMsPerRequest: cost("systemMsPerRequest", systemCpu(measurements)),
+    rounds: windows.length,
   };
 }
 

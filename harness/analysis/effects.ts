@@ -37,7 +37,7 @@ export function effectOf(
   const own = measurements.duetTraffic(contrast.scenario, contrast.workload);
   const other = measurements.duetTraffic(contrast.reference, contrast.workload);
   if (own === undefined || other === undefined) return { missing: "one of the two has no traffic in a duet" };
-  return latencyEffect(own, other, "p50", measurements.instanceSd);
+  return latencyEffect(own, other, "p50", measurements.instances);
 }
 
 /** The same for any part of the CPU, from the slots. */

@@ -1,15 +1,23 @@
 import type { Gate, Grade } from "../model/summary.ts";
 import type { GateRule } from "./gate-rule.ts";
-import { describeExcess, isBeyond, type JudgedRule, type Judgement, tolerableRounds } from "./judge.ts";
+import {
+  describeAmount,
+  describeExcess,
+  isBeyond,
+  type JudgedRule,
+  type Judgement,
+  tolerableRounds,
+} from "./judge.ts";
 import type { Measurements } from "./measurements.ts";
-import { checkRun, droppedText, type RunFacts } from "./run-gates.ts";
+import { countRounds, droppedText } from "./round-counts.ts";
+import { checkRun, type RunFacts } from "./run-gates.ts";
 
 /** All gates that the stored data can answer. They look at generator, host and plan, never at what is measured. */
 export function checkGates(measurements: Measurements, facts: RunFacts): Gate[] {
   return [
     ...measurements.judged
       .filter(({ rule, judgements }) => !rule.optional || judgements.length > 0)
-      .map((each) => gateOfGroups(each, measurements.roundCount)),
+      .map((each) => gateOfGroups(each, measurements)),
     ...checkRun(measurements, facts),
   ];
 }
@@ -43,20 +51,25 @@ function gravity({ state, reason, bad, value, invalidLimit }: Gate): number {
 
 /**
  * The duet gives every latency and cannot be replaced, so one bad duet is one too many. A bad round of slots is dropped,
- * and the gate is invalid only when too many are.
+ * and the gate is invalid only when too many are. What other gates dropped enters no figure and so is not judged.
  */
-function gateOfGroups({ rule: judgedRule, judgements }: JudgedRule, roundCount: number): Gate {
+function gateOfGroups(
+  { rule: judgedRule, judgements: all }: JudgedRule,
+  { groups, droppedRounds }: Measurements,
+): Gate {
   const { read: _read, optional: _optional, ...rule } = judgedRule;
+  const judgements = all.filter(({ group, isInvalid }) => isInvalid || !droppedRounds.has(group.name));
   if (judgements.length === 0)
     return { ...rule, value: null, state: "unknown", reason: `${rule.title}: not known` };
   const value = worstOf(rule, judgements);
   const bad = judgements.filter(({ isInvalid }) => isInvalid);
-  const badRounds = bad.filter(isRound).length;
-  const isInvalid = badRounds < bad.length || badRounds > tolerableRounds(roundCount);
+  const badRounds = bad.filter(isRound);
+  const rounds = countRounds(groups, droppedRounds, new Set(badRounds.map(({ group }) => group.name)));
+  const isInvalid = badRounds.length < bad.length || rounds.dropped > tolerableRounds(rounds.planned);
   if (!isInvalid && !isBeyond(rule.bad, value, rule.warnLimit))
     return { ...rule, value, state: "pass", reason: null };
-  const dropped = badRounds > 0 ? `: ${droppedText(badRounds, roundCount)}` : "";
-  const reason = `${excessText(rule, judgements)}${dropped}`;
+  const dropped = badRounds.length > 0 ? `: ${droppedText(rounds)}` : "";
+  const reason = `${excessText(rule, judgements)}${dropped}${otherwiseText(rule, judgements)}`;
   return { ...rule, value, state: isInvalid ? "invalid" : "warn", reason };
 }
 
@@ -71,6 +84,16 @@ function excessText(rule: GateRule, judgements: readonly Judgement[]): string {
   if (badDuets.length > 0) return describeExcess(rule, worstOf(rule, badDuets), rule.invalidLimit!, where);
   const isBad = judgements.some(({ isInvalid }) => isInvalid);
   return describeExcess(rule, worstOf(rule, judgements), isBad ? rule.invalidLimit! : rule.warnLimit);
+}
+
+/** What warns beside the rounds that were dropped; empty where nothing was, or where the duet is no better. */
+function otherwiseText(rule: GateRule, judgements: readonly Judgement[]): string {
+  const others = judgements.filter(({ isInvalid }) => !isInvalid);
+  if (others.length === 0 || !judgements.some((each) => each.isInvalid && isRound(each))) return "";
+  const worst = worstOf(rule, others);
+  return isBeyond(rule.bad, worst, rule.warnLimit)
+    ? `; otherwise ${describeAmount(rule, worst, rule.warnLimit)}`
+    : "";
 }
 
 function isRound({ group }: Judgement): boolean {

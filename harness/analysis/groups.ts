@@ -8,8 +8,8 @@ export interface MeasuredGroup {
   /** Unique in the run, as `groupOf` gives it. */
   name: string;
   kind: "duet" | "round" | "study";
-  /** A round that was appended for a dropped one. */
-  isReplacement: boolean;
+  /** The planned round that it stands for: its own name, or that of the round which it replaces. */
+  origin: string;
   /** null for a group without a sample. */
   punctuality: Punctuality | null;
   /** Phases whose counters are there. */
@@ -31,7 +31,7 @@ export function groupsOf(
   return [...phases].map(([name, own]) => ({
     name,
     kind: kindOf(own[0]!),
-    isReplacement: own[0]!.replaces !== undefined,
+    origin: originOf(own[0]!, phases),
     punctuality: traffic.punctuality.get(name) ?? null,
     windows: own.flatMap((phase) => windows.get(phase.name) ?? []),
     facts: own.flatMap((phase) => entries.get(phase.name)?.generator ?? []),
@@ -45,6 +45,14 @@ export function groupsOf(
 /** An idle slot outside of a round belongs to loads, which no gate judges. */
 function isMeasuring({ kind, round }: Phase): boolean {
   return kind === "duet" || kind === "study" || kind === "slot" || (kind === "idle" && round !== null);
+}
+
+/** A replacement may have been replaced itself. Of a round that is judged by itself only its parent's number is known. */
+function originOf(phase: Phase, phases: ReadonlyMap<string, readonly Phase[]>): string {
+  if (phase.replaces === undefined) return groupOf(phase);
+  const parent = { ...phase, round: phase.replaces };
+  const [known] = phases.get(groupOf(parent)) ?? [];
+  return known ? originOf(known, phases) : groupOf(parent);
 }
 
 function kindOf({ kind, round }: Phase): MeasuredGroup["kind"] {

@@ -61,9 +61,14 @@ export function tolerableRounds(rounds: number): number {
 
 /** `dispatch lag, p99 6 ms (more than 5 ms)`; `where` stands behind the value. */
 export function describeExcess(rule: GateRule, value: number, limit: number, where = ""): string {
+  return `${rule.title} ${describeAmount(rule, value, limit, where)}`;
+}
+
+/** The same without what it is. */
+export function describeAmount(rule: GateRule, value: number, limit: number, where = ""): string {
   const comparison = rule.bad === "above" ? "more" : rule.unit === "" ? "fewer" : "less";
   const unit = rule.unit === "" ? "" : ` ${rule.unit}`;
-  return `${rule.title} ${shortNumber(value)}${unit}${where} (${comparison} than ${limit}${unit})`;
+  return `${shortNumber(value)}${unit}${where} (${comparison} than ${limit}${unit})`;
 }
 
 /** On the bad side of a limit; the limit itself is good. */

@@ -15,7 +15,7 @@ const lateP99Ns = 5e6;
 /**
  * What kept a load from going faster, from the counters over its window: the busiest container with 85 % of a CPU or more,
  * because most programs here serve with one thread; else the machine, when less than 5 % of its CPU time was idle; else
- * nothing was full, and each request waited for the one before it. A program with several threads may have had room left.
+ * nothing was full: each request waited for the one before it, or a bulk stream for its window. A program with several threads may have had room left.
  */
 export function limitOf(measurements: Measurements, { window, scenario }: LoadRecord): Limit | Missing {
   const found = measurements.windows.get(window);

@@ -2,7 +2,8 @@ import type { LoadRecord } from "../model/load.ts";
 import type { Phase } from "../model/plan.ts";
 import type { Capacity, Limit } from "../model/summary.ts";
 import { estimateMean, tInterval } from "../stats/t-interval.ts";
-import { commonLimit } from "./limits.ts";
+import { foreignOfLoads } from "./foreign-cpu.ts";
+import { commonLimit, limitOf } from "./limits.ts";
 import type { Measurements } from "./measurements.ts";
 import { isMissing, type Missing, type ReasonBook } from "./reasons.ts";
 
@@ -38,26 +39,44 @@ export function secondsOf({ startNs, endNs }: LoadRecord): number {
   return (endNs - startNs) / 1e9;
 }
 
-/** Mean of the loads' rates, one an instance, with its 95 % t-interval where there are two or more. METHOD.md §2.3. */
-export function capacityOf(
-  records: readonly LoadRecord[],
-  rateOf: (record: LoadRecord) => number,
-  limitOf: (record: LoadRecord) => Limit | Missing,
-): Capacity | Missing {
-  const found: Limit[] = [];
-  for (const record of records) {
-    const limit = limitOf(record);
-    if (isMissing(limit)) return limit;
-    found.push(limit);
-  }
-  return meanCapacity(records.map(rateOf), commonLimit(found));
+export function completedPerSecond(record: LoadRecord): number {
+  return record.completed / secondsOf(record);
 }
 
-/** One value an instance. */
-export function meanCapacity(rates: readonly number[], limitedBy: Limit): Capacity {
+/** Requests, or streams of bulk, that failed. */
+export function countErrors(records: readonly LoadRecord[]): number {
+  return records.flatMap(({ errors }) => Object.values(errors)).reduce((sum, count) => sum + count, 0);
+}
+
+/** Mean of the loads' rates, one an instance, with its 95 % t-interval where there are two or more. METHOD.md §2.3. */
+export function capacityOf(
+  measurements: Measurements,
+  records: readonly LoadRecord[],
+  rateOf: (record: LoadRecord) => number | Missing,
+): Capacity | Missing {
+  const rates: number[] = [];
+  const limits: Limit[] = [];
+  for (const record of records) {
+    const limit = limitOf(measurements, record);
+    if (isMissing(limit)) return limit;
+    const rate = rateOf(record);
+    if (isMissing(rate)) return rate;
+    limits.push(limit);
+    rates.push(rate);
+  }
+  return meanCapacity(rates, commonLimit(limits), foreignOfLoads(measurements, records));
+}
+
+/** One value an instance. `foreignPercent` is null where it cannot be told. */
+export function meanCapacity(
+  rates: readonly number[],
+  limitedBy: Limit,
+  foreignPercent: number | null,
+): Capacity {
+  const facts = { n: rates.length, limitedBy, ...(foreignPercent === null ? {} : { foreignPercent }) };
   const estimate = estimateMean(rates);
-  if (estimate === null) return { value: rates[0]!, low: null, high: null, n: 1, limitedBy };
-  return { value: estimate.mean, ...tInterval(estimate), n: rates.length, limitedBy };
+  if (estimate === null) return { value: rates[0]!, low: null, high: null, ...facts };
+  return { value: estimate.mean, ...tInterval(estimate), ...facts };
 }
 
 /** The rate, with the reason noted where it has no interval. */

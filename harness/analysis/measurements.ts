@@ -10,6 +10,7 @@ import type { OwnMargins } from "../stats/verdict.ts";
 import { adjustFamilies, type Families } from "./family.ts";
 import { groupsOf, type MeasuredGroup } from "./groups.ts";
 import { droppedRounds, type JudgedRule, judgeGroups, replacedRounds } from "./judge.ts";
+import { countRounds, type RoundCounts } from "./round-counts.ts";
 import {
   collectTraffic,
   type SlotTraffic,
@@ -30,7 +31,7 @@ export interface StoredRun {
   /** The host's newest calibration. */
   calibration?: CalibrationReference | null;
   /**
-   * Standard deviation between instances of a log ratio on this host, from a calibration.
+   * Standard deviation between instances of a log ratio on this host, where it is known.
    * @default 0.03
    */
   instanceSd?: number;
@@ -46,8 +47,9 @@ export class Measurements {
   readonly judged: readonly JudgedRule[];
   /** Rounds of slots that do not count for any scenario, by the name of their group, and why. */
   readonly droppedRounds: ReadonlyMap<string, string>;
-  /** Rounds that took place, dropped ones included, replacements left out. */
-  readonly roundCount: number;
+  /** Every duet, round and study. */
+  readonly groups: readonly MeasuredGroup[];
+  readonly roundCounts: RoundCounts;
   /** Deviation between instances assumed where there is one only; see `defaultInstanceSd`. */
   readonly instanceSd: number | undefined;
   /** What the profile sets instead of the method's margins. */
@@ -61,10 +63,15 @@ export class Measurements {
     this.loads = [...loads];
     this.windows = indexWindows(run.plan.phases, counters);
     this.traffic = collectTraffic(samples, run, this.windows);
-    const groups = groupsOf(run, this.windows, this.traffic);
-    this.judged = judgeGroups(groups);
+    this.groups = groupsOf(run, this.windows, this.traffic);
+    this.judged = judgeGroups(this.groups);
     this.droppedRounds = new Map([...replacedRounds(run.plan.phases), ...droppedRounds(this.judged)]);
-    this.roundCount = groups.filter(tookPlace).length;
+    this.roundCounts = countRounds(this.groups, this.droppedRounds);
+  }
+
+  /** How many instances the plan has, and the deviation between them. */
+  get instances(): { planned: number; instanceSd: number | undefined } {
+    return { planned: this.run.plan.profile.instances, instanceSd: this.instanceSd };
   }
 
   /** Holm's correction of the comparisons against baseline. */
@@ -136,10 +143,6 @@ export class Measurements {
   #windowsWhere(holds: (window: Window) => boolean): Window[] {
     return [...this.windows.values()].filter(holds);
   }
-}
-
-function tookPlace({ kind, isReplacement, punctuality, windows }: MeasuredGroup): boolean {
-  return kind === "round" && !isReplacement && (punctuality !== null || windows.length > 0);
 }
 
 function isSlotOf(phase: Phase, scenario: string, workload?: WorkloadName): boolean {

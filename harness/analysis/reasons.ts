@@ -5,6 +5,14 @@ export interface Missing {
   missing: string;
 }
 
+/**
+ * Why there is no comparison: one instance shows nothing of what instances differ by, and its verdict would stand unmarked
+ * beside those of scenarios that have all.
+ */
+export function inFewInstances(count: number, planned: number): Missing {
+  return { missing: `in ${count} of ${planned} instances only` };
+}
+
 /** Tells a value from the reason for its absence. */
 export function isMissing(result: unknown): result is Missing {
   return typeof result === "object" && result !== null && "missing" in result;

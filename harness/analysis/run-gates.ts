@@ -2,9 +2,12 @@ import type { EvidenceVerdict } from "../model/evidence.ts";
 import { workloadNames } from "../model/scenario.ts";
 import type { CalibrationReference, ControlSummary, Gate, ScenarioSummary } from "../model/summary.ts";
 import { quantile, sortSamples } from "../stats/quantile.ts";
+import { gateOfNumber } from "./gate-of-number.ts";
 import type { GateRule } from "./gate-rule.ts";
-import { describeExcess, isBeyond, tolerableRounds } from "./judge.ts";
+import { tolerableRounds } from "./judge.ts";
+import { gateOfLoads } from "./load-gates.ts";
 import type { Measurements } from "./measurements.ts";
+import { droppedText } from "./round-counts.ts";
 
 /** What the gates of a whole run look at beside its measurements. */
 export interface RunFacts {
@@ -46,6 +49,7 @@ export function checkRun(measurements: Measurements, facts: RunFacts): Gate[] {
   const captureDrops = facts.evidence.reduce((sum, verdict) => sum + verdict.captureDrops, 0);
   return [
     gateOfRounds(measurements),
+    ...gateOfLoads(measurements),
     gateOfNumber(instanceRule, run.plan.profile.instances),
     gateOfNumber(cpuRule, run.host.cpuCount),
     ...gateOfIdentity(measurements),
@@ -57,20 +61,15 @@ export function checkRun(measurements: Measurements, facts: RunFacts): Gate[] {
   ];
 }
 
-/** `2 of 18 rounds of slots dropped`. */
-export function droppedText(count: number, of: number): string {
-  return `${count} of ${of} rounds of slots dropped`;
-}
-
 /** Each gate by itself may be tolerable and all together leave too little. Replaced rounds count, METHOD.md §9.3. */
-function gateOfRounds({ droppedRounds, roundCount }: Measurements): Gate {
-  const limit = tolerableRounds(roundCount);
-  const count = droppedRounds.size;
+function gateOfRounds({ roundCounts }: Measurements): Gate {
+  const limit = tolerableRounds(roundCounts.planned);
+  const count = roundCounts.dropped;
   const isInvalid = count > limit;
   return {
     ...{ id: "rounds", title: "rounds of slots dropped", unit: "", bad: "above", value: count },
     ...{ warnLimit: limit, invalidLimit: limit, state: isInvalid ? "invalid" : "pass" },
-    reason: isInvalid ? `${droppedText(count, roundCount)} by all gates together` : null,
+    reason: isInvalid ? `${droppedText(roundCounts)}, by all gates together` : null,
   };
 }
 
@@ -96,15 +95,6 @@ function gateOfFrequency({ windows }: Measurements): Gate[] {
   const medianOf = (values: readonly number[]) => quantile(sortSamples(values), 0.5);
   const ratio = medianOf(readings.slice(-quarter)) / medianOf(readings.slice(0, quarter));
   return [gateOfNumber(frequencyRule, Math.abs(ratio - 1) * 100)];
-}
-
-function gateOfNumber(rule: GateRule, value: number): Gate {
-  const { invalidLimit } = rule;
-  if (invalidLimit !== null && isBeyond(rule.bad, value, invalidLimit))
-    return { ...rule, value, state: "invalid", reason: describeExcess(rule, value, invalidLimit) };
-  const isBad = isBeyond(rule.bad, value, rule.warnLimit);
-  const reason = isBad ? describeExcess(rule, value, rule.warnLimit) : null;
-  return { ...rule, value, state: isBad ? "warn" : "pass", reason };
 }
 
 /** METHOD.md §2.5: never hidden. It warns only, because a row that drifts is a result and no fault of the instrument. */

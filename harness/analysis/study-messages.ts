@@ -1,7 +1,7 @@
 import type { Sample } from "../model/sample.ts";
 import type { WorkloadName } from "../model/scenario.ts";
 import type { Measurements } from "./measurements.ts";
-import type { Window } from "./windows.ts";
+import { clockPhaseNs } from "./wall-clock.ts";
 
 const nsPerMs = 1e6;
 /** Length of the blocks that orderings are judged by: 15 messages at the study's rate. */
@@ -45,24 +45,14 @@ export function collectStudyMessages(
 
 /** Phases that broke off before their end was noted have no last part. */
 function judgedParts({ run, windows }: Measurements, scenario: string): JudgedPart[] {
+  const all = [...windows.values()];
   const windowNs = (run.plan.profile.study?.windowMinutes ?? 0) * 60e9;
   return run.plan.phases.flatMap(({ kind, name, scenarios }) => {
     const entry = run.timeline.find(({ phase }) => phase === name);
     if (kind !== "study" || !scenarios.includes(scenario) || entry === undefined) return [];
     const startNs = Math.max(entry.startNs, entry.endNs - windowNs);
-    return [{ phase: name, startNs, endNs: entry.endNs, clockPhaseNs: clockPhase(windows.get(name)) }];
+    return [{ phase: name, startNs, endNs: entry.endNs, clockPhaseNs: clockPhaseNs(all, windows.get(name)) }];
   });
-}
-
-/**
- * Only the phase of the clock within a millisecond matters for a difference of whole milliseconds. Where no snapshot has
- * the wall clock it is taken as 0: over messages at random phases two floors are right on average whatever it is
- * (METHOD.md §0), and for a timer's fixed phase the study's own was just as accidental.
- */
-function clockPhase(window: Window | undefined): number {
-  const { wallClockUs, wallClockAtNs } = window?.end.host ?? {};
-  if (wallClockUs === undefined || wallClockAtNs === undefined) return 0;
-  return (wallClockUs % 1000) * 1000 - (wallClockAtNs % nsPerMs);
 }
 
 /** By time of receipt, so a message under way at an edge counts for the side where it arrived, as in the study. */

@@ -32,7 +32,7 @@ export function judgeTrial(record: LoadRecord, sloMs: number): TrialVerdict {
   if (offered === null) throw new Error(`"${record.window}" is a ${record.load.kind} load, not a trial`);
   const failed = Object.values(record.errors).reduce((sum, count) => sum + count, 0);
   const mayMiss = unansweredAtMost(offered);
-  const p99Ms = offeredP99Ms(record, offered);
+  const p99Ms = offeredQuantileMs(record, 0.99);
   const reasons = [
     failed > greatestErrorShare * offered && `${failed} of ${offered} requests failed`,
     p99Ms > sloMs && `p99 ${Number.isFinite(p99Ms) ? `${p99Ms.toPrecision(3)} ms` : "without an answer"}`,
@@ -132,10 +132,14 @@ function unansweredAtMost(offered: number): number {
   return Math.max(1, Math.floor(greatestUnansweredShare * offered));
 }
 
-/** The least percentile of the answers that is not below the 99th of all that was offered. */
-function offeredP99Ms({ latency }: LoadRecord, offered: number): number {
-  const rank = Math.max(1, offered - unansweredAtMost(offered));
-  if (latency === null || latency.count < rank) return Number.POSITIVE_INFINITY;
+/**
+ * Quantile of all that was offered, milliseconds: the least listed percentile of the answers that is not below it;
+ * +Infinity where too many have no answer. As many as a trial may miss are not counted against it.
+ */
+export function offeredQuantileMs({ latency, offered }: LoadRecord, p: number): number {
+  if (offered === null || latency === null) return Number.POSITIVE_INFINITY;
+  const rank = Math.max(1, Math.min(Math.ceil(p * offered), offered - unansweredAtMost(offered)));
+  if (latency.count < rank) return Number.POSITIVE_INFINITY;
   const found = latency.percentiles.find(
     ([percentile]) => Math.ceil((percentile * latency.count) / 100) >= rank,
   );

@@ -19,7 +19,7 @@ export interface LoadOutcome {
   /** Verified answers; for bulk 0. */
   completed: number;
   errors: Partial<Record<FailureClass, number>>;
-  /** Bulk: verified payload bytes at the receiver; else null. */
+  /** Bulk: verified payload bytes at the receiver, null where the service's account of an upward stream never came; else null. */
   bytes: number | null;
   /** Closed loop and connect rate: from writing (or connecting) to the verified answer; open loop: from the intended time. */
   latency: TimeHistogram | null;

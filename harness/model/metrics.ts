@@ -8,6 +8,7 @@ import {
   type LatencyStatistic,
   type Limit,
   latencyStatistics,
+  references,
   type ScenarioSummary,
 } from "./summary.ts";
 
@@ -130,6 +131,8 @@ export interface MetricValue {
   limitedBy?: Limit;
   /** Of a rate: the generator was the limit, or nothing that was tried failed, so that the scenario may do more. */
   isLowerBound?: boolean;
+  /** Of a figure of loads: CPU that others used meanwhile, per cent of one. */
+  foreignPercent?: number;
 }
 
 /** The metric of an address suffix such as `http.latency.p99`, or undefined. */
@@ -137,8 +140,16 @@ export function findMetric(address: string): Metric | undefined {
   return metrics.find((candidate) => candidate.address === address);
 }
 
+/**
+ * The control is compared with relay, the pair that it is identical to. Against baseline it is in no family, so a word by its
+ * unadjusted p would stand beside Holm's of the others.
+ */
+const nullTest = "the null test: see relay, which is identical";
+
 /** Reads a metric from one scenario of a summary. */
 export function metricValue(scenario: ScenarioSummary, { path, fields }: Metric): MetricValue {
+  if (fields?.value === "verdict" && scenario.name === references.control)
+    return { value: null, low: null, high: null, reason: nullTest };
   let parent: unknown = null;
   let found: unknown = scenario;
   for (const [depth, key] of path.entries()) {
@@ -148,16 +159,18 @@ export function metricValue(scenario: ScenarioSummary, { path, fields }: Metric)
     if (found === null) return absent(scenario, path.slice(0, depth + 1));
   }
   if (found === undefined) return absent(scenario, path);
-  if (typeof found !== "object") return exactly(found as number | string | boolean);
+  if (typeof found !== "object") return exactly(found as number | string | boolean, parent as object);
   if (fields === null && "limitedBy" in found!) return readCapacity(found as Capacity, parent as object);
+  if (fields !== null && !(fields.value in found!)) return absent(scenario, path);
   return readFields(found as Record<string, unknown>, fields);
 }
 
 /** A rate of one instance has no interval. */
-function readCapacity({ value, low, high, limitedBy }: Capacity, parent: object): MetricValue {
+function readCapacity(capacity: Capacity, parent: object): MetricValue {
+  const { value, low, high, limitedBy } = capacity;
   const isUnbounded = "firstFailing" in parent && parent.firstFailing === null;
   const isLowerBound = limitedBy === "generator" || isUnbounded;
-  return { value, low, high, reason: null, limitedBy, isLowerBound };
+  return { value, low, high, reason: null, limitedBy, isLowerBound, ...foreignOf(capacity) };
 }
 
 /** Inside an estimate null is +infinity; see `Estimate`. */
@@ -168,8 +181,12 @@ function readFields(found: Record<string, unknown>, fields: Metric["fields"]): M
   return { value: read(value), low: bound(low), high: bound(high), reason: null };
 }
 
-function exactly(value: number | string | boolean): MetricValue {
-  return { value, low: null, high: null, reason: null };
+function exactly(value: number | string | boolean, parent: object): MetricValue {
+  return { value, low: null, high: null, reason: null, ...foreignOf(parent) };
+}
+
+function foreignOf(owner: { foreignPercent?: number }): Pick<MetricValue, "foreignPercent"> {
+  return owner.foreignPercent === undefined ? {} : { foreignPercent: owner.foreignPercent };
 }
 
 /** The reason stands at the path itself or at what contains it. */
@@ -377,6 +394,10 @@ function capacityMetrics(workload: WorkloadName): Metric[] {
     workload === "http" ? { header, rank, only: "terminal" } : null;
   const rate = (name: string, title: string, path: string, own: Metric["column"] = null) =>
     capacityPair(`${workload}.${name}`, `${upper} ${title}`, `${root}.${path}`, "1/s", own);
+  const failures = (name: string, title: string) =>
+    metric(`${workload}.${name}.errors`, `${upper} ${title}, failed`, `${root}.${name}.errors`, "count", {
+      better: "lower",
+    });
   return [
     ...latencyStatistics.map((statistic) =>
       metric(
@@ -414,8 +435,10 @@ function capacityMetrics(workload: WorkloadName): Metric[] {
         "us",
         { better: "lower" },
       ),
+      failures(`closedLoop.${size}`, `requests of a closed loop, ${size} in flight`),
     ]),
     ...rate("connect.rate", "new connections a second", "connect.perSecond"),
+    failures("connect", "requests on new connections"),
   ];
 }
 
@@ -446,10 +469,17 @@ function bulkMetrics(workload: WorkloadName, streams: BulkSize): Metric[] {
     ...goodput("down", "download", 20),
     cost("cpu", "whole host", "cpuSecondsPerGb"),
     cost("tunnelCpu", "tunnel pair", "tunnelCpuSecondsPerGb"),
+    metric(
+      `${workload}.bulk.${streams}.errors`,
+      `${upper} streams of bulk transfer that failed, ${count}`,
+      `${root}.errors`,
+      "count",
+      { better: "lower" },
+    ),
   ];
 }
 
-/** A rate and, without which it cannot be read, what limited it. */
+/** A rate and, without which it cannot be read, what limited it and how much CPU others used meanwhile. */
 function capacityPair(
   address: string,
   title: string,
@@ -461,6 +491,10 @@ function capacityPair(
     metric(address, title, path, unit, { better: "higher", column }),
     metric(`${address}.limitedBy`, `${title}: what limited it`, path, "word", {
       fields: { value: "limitedBy" },
+    }),
+    metric(`${address}.foreign`, `${title}: CPU of others meanwhile`, path, "%", {
+      fields: { value: "foreignPercent" },
+      decimals: 0,
     }),
   ];
 }

@@ -37,7 +37,13 @@ export type LoadSpec =
   /** Verified bytes as fast as they go, seen from the generator. */
   | { kind: "bulk"; direction: "up" | "down"; streams: number }
   /** Constant rate over a pool of kept connections, waiting where none is free: a trial of the saturation search. */
-  | { kind: "open-loop"; connections: number; ratePerSecond: number };
+  | {
+      kind: "open-loop";
+      connections: number;
+      ratePerSecond: number;
+      /** No trial of the search, but the latency at this share of the rate that it found. */
+      share?: number;
+    };
 
 /** The search of METHOD.md §1.5: highest rate whose trials keep the objective. */
 export interface SaturationSpec {

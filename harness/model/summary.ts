@@ -92,6 +92,8 @@ export interface WorkloadCpu {
   generatorMsPerRequest: number | null;
   /** Whole host less its idle floor and the generator, METHOD.md §4.3. Includes the kernel; noise can make it negative. */
   systemMsPerRequest: number | null;
+  /** Slots that these rest on; absent before it was counted. */
+  rounds?: number;
 }
 
 /** From the duet unless it says otherwise. */
@@ -149,8 +151,8 @@ export type BulkSize = (typeof bulkSizes)[number];
 
 /**
  * What kept a figure from being higher. `generator`, `service`, `tunnel`: the busiest container of that kind had no CPU of
- * its own left. `machine`: no CPU was idle. `latency`: nothing was busy, each request waited for the one before it.
- * `objective`: the search's own limit. A figure that the generator limited is a lower bound of the tunnel's.
+ * its own left. `machine`: no CPU was idle. `latency`: nothing was full: each request waited for the one before it, and a bulk stream
+ * for its window. `objective`: the search's own limit. A figure that the generator limited is a lower bound of the tunnel's.
  */
 export const limits = ["generator", "service", "tunnel", "machine", "latency", "objective"] as const;
 export type Limit = (typeof limits)[number];
@@ -163,13 +165,30 @@ export interface Capacity {
   /** Instances. */
   n: number;
   limitedBy: Limit;
+  /**
+   * CPU that neither the lab nor this program used meanwhile, of one CPU, greatest load; `isDisturbed` says when it is too
+   * much. Absent where it cannot be told.
+   */
+  foreignPercent?: number;
+}
+
+/**
+ * From here on others took so much CPU that a load's figure may be too low; gate `loads`. Our choice: on an undisturbed
+ * machine up to 14 % was seen, the kernel's work for bulk transfers that no container is charged for.
+ */
+export const disturbedFromPercent = 25;
+
+/** Whether so much CPU went to others that the figure cannot be relied on. */
+export function isDisturbed({ foreignPercent = 0 }: { foreignPercent?: number }): boolean {
+  return foreignPercent > disturbedFromPercent;
 }
 
 export interface ClosedLoopSummary {
   perSecond: Capacity;
-  /** Of the answers; a closed loop hides waiting, so this is no latency of the scenario. */
-  p50Us: number;
-  p99Us: number;
+  /** A closed loop hides waiting, so this is no latency of the scenario. null: infinite, so many requests failed. */
+  p50Us: number | null;
+  p99Us: number | null;
+  /** Of the answers. */
   maxUs: number;
   errors: number;
 }
@@ -177,6 +196,8 @@ export interface ClosedLoopSummary {
 export interface ConnectSummary {
   /** New connections per second with one request on each; null: not in the plan. */
   perSecond: Capacity | null;
+  /** Requests of that load that failed; those of the connect phase are in `requests.failed`. null: not in the plan. */
+  errors: number | null;
   /** From connecting to the first byte of the answer on a new connection, the tunnel's own set-up included. */
   ttfbUs: LatencyDistribution | null;
 }
@@ -190,6 +211,8 @@ export interface SaturationSummary {
   /** Upper / lower bound − 1 at the end of the search; null where nothing failed. */
   widthRatio: number | null;
   trials: number;
+  /** Scheduled latency at shares of the rate found, of the last search; null: requests without an answer reach it. */
+  latencyAt: { share: number; perSecond: number; p50Us: number | null; p99Us: number | null }[];
 }
 
 export interface BulkSummary {
@@ -200,6 +223,10 @@ export interface BulkSummary {
   cpuSecondsPerGb: number | null;
   /** Of the tunnel pair alone. */
   tunnelCpuSecondsPerGb: number | null;
+  /** Streams that failed, both directions. */
+  errors: number;
+  /** As of `Capacity`, both directions: what others used is in the CPU of the whole machine. */
+  foreignPercent?: number;
 }
 
 export const accountRoles = [
@@ -269,6 +296,11 @@ export interface ScenarioSummary extends Omit<ScenarioRecord, "file" | "readyMs"
 }
 
 export type Grade = "A" | "B" | "C";
+
+/** Encryption in the kernel is charged to no container, METHOD.md §4.3: what its containers cost is not what it costs. */
+export function worksInKernel({ implementation }: Pick<ScenarioRecord, "implementation">): boolean {
+  return /\bkernel\b/i.test(implementation ?? "");
+}
 
 /** One check of the generator, the host or the plan; never of what is measured. METHOD.md §9.3. */
 export interface Gate {

@@ -14,7 +14,7 @@ export const explanations: readonly [term: string, text: string][] = [
   ],
   [
     "verdict",
-    "slower or faster: the 95 % interval excludes no difference, and the difference is beyond the margin. For p50 and system CPU the p values are corrected by Holm's method over all scenarios that are compared with baseline. equivalent: the 90 % interval lies inside the margin, and with one instance, whose margin is wide, the 95 % interval also includes no difference or lies inside the margin of several instances. Anything else is inconclusive, with the difference that would have been seen.",
+    "slower or faster: the 95 % interval excludes no difference, and the difference is beyond the margin. For p50 and system CPU the p values are corrected by Holm's method over all scenarios that are compared with baseline. equivalent: the 90 % interval lies inside the margin, and with one instance, whose margin is wide, the 95 % interval also includes no difference or lies inside the margin of several instances. Anything else is inconclusive, with the difference that would have been seen. control is compared with relay, to which it is identical, and gets no word here.",
   ],
   [
     "CPU-ms",
@@ -47,7 +47,7 @@ export const explanations: readonly [term: string, text: string][] = [
   ],
   [
     "limited by",
-    "from the CPU counters of the load: the kind of the busiest container where that used at least 85 % of one CPU; else machine, where less than 5 % of all CPUs was idle; else latency or objective. A program with several threads may have had room left.",
+    "from the CPU counters of the load: the kind of the busiest container where that used at least 85 % of one CPU; else machine, where less than 5 % of all CPUs was idle; else latency (nothing was full: a request waited for the one before it, a bulk stream for its window) or objective. A program with several threads may have had room left.",
   ],
   ["cont.", "long-running containers that the scenario adds."],
   ["err", "requests without a verified answer, of all that were measured."],

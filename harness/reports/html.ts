@@ -78,8 +78,8 @@ function capacity(summary: Summary): string {
   if (view === null) return "";
   const rows = view.rows.map(({ name, cells }) => {
     const drawn = cells.map((cell) => {
-      const limit = cell.limitedBy === null ? "" : `<small>${text(cell.limitedBy)}</small>`;
-      return `<td>${text(cell.text)}${limit}</td>`;
+      const remark = cell.remark === null ? "" : `<small>${text(cell.remark)}</small>`;
+      return `<td>${text(cell.text)}${remark}</td>`;
     });
     return `<tr><th scope="row">${text(name)}</th>${drawn.join("")}</tr>`;
   });

@@ -1,5 +1,6 @@
+import { worksInKernel } from "../model/summary.ts";
 import type { Column, TableView } from "./view.ts";
-import { worksInKernel } from "./wording.ts";
+import { disturbedSign, disturbedText } from "./wording.ts";
 
 /** What the columns that are shown are in, for the line below the table. */
 export function legend(view: TableView, shown: readonly Column[] = view.columns): string {
@@ -13,6 +14,7 @@ export function legend(view: TableView, shown: readonly Column[] = view.columns)
     has("http.bulk") && "Mbit/s: payload, one stream",
     texts.some((text) => text.startsWith("≥")) &&
       "≥: the generator was the limit, or no rate that was tried failed",
+    texts.some((text) => text.endsWith(disturbedSign)) && disturbedText,
     texts.includes("n/a") && `n/a: too few requests for this quantile (${shortages(view, shown).join("; ")})`,
     ...rows.flatMap(({ scenario, cells }) =>
       cells !== null && worksInKernel(scenario)

@@ -49,7 +49,7 @@ function capacity(summary: Summary): string[] {
   if (view === null) return [];
   const rows = view.rows.map(({ name, cells }) => [
     name,
-    ...cells.map(({ text, limitedBy }) => (limitedBy === null ? text : `${text} (${limitedBy})`)),
+    ...cells.map(({ text, remark }) => (remark === null ? text : `${text} (${remark})`)),
   ]);
   return [
     "## Capacity (HTTP)",

@@ -1,13 +1,15 @@
 import { workloadNames } from "../model/scenario.ts";
-import type {
-  Comparisons,
-  CostComparison,
-  LatencyComparison,
-  Summary,
-  WorkloadSummary,
+import {
+  type Comparisons,
+  type CostComparison,
+  type LatencyComparison,
+  references,
+  type Summary,
+  type WorkloadSummary,
 } from "../model/summary.ts";
-import { formatDifference, formatPercent } from "./numbers.ts";
-import { verdictText, visibleShare } from "./wording.ts";
+import { loadErrorLine } from "./load-errors.ts";
+import { formatDifference } from "./numbers.ts";
+import { resolutionText, verdictText, visibleShare } from "./wording.ts";
 
 /** METHOD.md §7. */
 const terms =
@@ -17,6 +19,7 @@ const terms =
 export function noteLines(summary: Summary): string[] {
   const lines = [
     ...flagLines(summary),
+    loadErrorLine(summary),
     deviationLine(summary),
     controlLine(summary),
     resolutionLine(summary),
@@ -72,11 +75,13 @@ function controlLine({ control }: Summary): string | null {
   return `${control.reference} against ${control.scenario}, which are identical: ${found}`;
 }
 
-/** What this run could tell apart at all, for each primary metric. METHOD.md §2.3, §2.4. */
+/** What this run could tell apart at all, for each primary metric; control is no member of a family. METHOD.md §2.3, §2.4. */
 function resolutionLine({ scenarios, run }: Summary): string {
   const parts = (["p50", "systemCpu"] as const).flatMap((metric) =>
     workloadNames.flatMap((workload) => {
-      const compared = scenarios.flatMap(({ workloads }) => comparisonOf(workloads[workload], metric) ?? []);
+      const compared = scenarios.flatMap(({ name, workloads }) =>
+        name === references.control ? [] : (comparisonOf(workloads[workload], metric) ?? []),
+      );
       if (compared.length === 0) return [];
       const worst = compared.map(visibleShare).reduce((a, b) => Math.max(a, b));
       const title = metric === "p50" ? "p50" : "system CPU";
@@ -86,11 +91,6 @@ function resolutionLine({ scenarios, run }: Summary): string {
   const instances = run.instances === 1 ? "1 instance" : `${run.instances} instances`;
   const least = parts.length > 0 ? parts.join(", ") : "not known";
   return `least difference from baseline that ${instances} of profile ${run.profile} can tell: ${least}`;
-}
-
-/** A resolution beyond tenfold is none. */
-function resolutionText(share: number): string {
-  return share > 10 ? "nothing below tenfold" : formatPercent(share);
 }
 
 function comparisonOf(

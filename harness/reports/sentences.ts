@@ -1,7 +1,13 @@
 import { type WorkloadName, workloadNames } from "../model/scenario.ts";
-import { type LatencyComparison, references, type ScenarioSummary, type Summary } from "../model/summary.ts";
+import {
+  type LatencyComparison,
+  references,
+  type ScenarioSummary,
+  type Summary,
+  worksInKernel,
+} from "../model/summary.ts";
 import { formatDifference, formatMagnitude, formatValue, roundTo } from "./numbers.ts";
-import { verdictText, worksInKernel } from "./wording.ts";
+import { verdictText } from "./wording.ts";
 
 /** One plain sentence a scenario, a line each. */
 export function renderSentences(summary: Summary): string {
@@ -32,29 +38,51 @@ function priceOf(scenario: ScenarioSummary, isStudy: boolean): string {
   const workload = workloadNames.find((name) => scenario.workloads[name] !== null);
   if (workload === undefined) return isStudy ? "is in the study's table" : "carried no traffic in a duet";
   const comparison = scenario.workloads[workload]?.vsBaseline?.p50;
-  if (comparison) return `${differenceOf(comparison, workload)}${cpuOf(scenario, workload, comparison)}`;
+  if (comparison)
+    return `${differenceOf(scenario, comparison, workload)}${cpuOf(scenario, workload, comparison)}`;
   if (scenario.name === references.baseline) return levelOf(scenario, workload);
-  return `${levelOf(scenario, workload)} (not compared with ${references.baseline})`;
+  const why = whyNotCompared(scenario, workload);
+  return `${levelOf(scenario, workload)} (not compared with ${references.baseline}${why})`;
+}
+
+function whyNotCompared({ reasons }: ScenarioSummary, workload: WorkloadName): string {
+  const path = `workloads.${workload}.vsBaseline`;
+  const reason = reasons[`${path}.p50`] ?? reasons[path];
+  return reason === undefined ? "" : `: ${reason}`;
 }
 
 /** `adds 112 µs (± 25) to the median HTTP request`, in the words that the verdict allows. */
-function differenceOf(comparison: LatencyComparison, workload: WorkloadName): string {
+function differenceOf(
+  { name }: ScenarioSummary,
+  comparison: LatencyComparison,
+  workload: WorkloadName,
+): string {
   const request = requestName(workload);
   const shift = { value: comparison.shiftUs, low: comparison.shiftLowUs, high: comparison.shiftHighUs };
+  const difference = `${formatDifference(shift, 0)} µs`;
+  const changes = `changes the median ${request} by ${difference} against ${references.baseline}`;
+  if (isNullTest(name)) return `${changes} (no verdict: see ${references.relay}, which is identical)`;
   if (comparison.verdict === "slower")
     return `adds ${formatMagnitude(shift, 0, "µs")} to the median ${request}`;
   if (comparison.verdict === "faster")
     return `takes ${formatMagnitude(shift, 0, "µs")} off the median ${request}`;
-  const difference = `${formatDifference(shift, 0)} µs`;
-  return `changes the median ${request} by ${difference} against ${references.baseline}: ${verdictText(comparison)}`;
+  return `${changes}: ${verdictText(comparison)}`;
+}
+
+/** Control against baseline is in no family of comparisons, so it gets no word beside theirs. */
+function isNullTest(scenario: string): boolean {
+  return scenario === references.control;
 }
 
 /** What a request of the workload costs more than without the tunnel; empty where it was not measured. */
 function cpuOf(scenario: ScenarioSummary, workload: WorkloadName, { verdict }: LatencyComparison): string {
-  const and = verdict === "slower" || verdict === "faster" ? " and" : ", and";
+  const hasWord = verdict === "slower" || verdict === "faster";
+  const and = hasWord && !isNullTest(scenario.name) ? " and" : ", and";
   if (worksInKernel(scenario)) return kernelCpuOf(scenario, workload, and);
-  const ms = scenario.workloads[workload]?.cpu?.tunnelMsPerRequest ?? null;
-  return ms === null ? "" : `${and} costs ${roundTo(ms, -2)} CPU-ms more`;
+  const cpu = scenario.workloads[workload]?.cpu ?? null;
+  if (cpu === null || cpu.tunnelMsPerRequest === null) return "";
+  const basis = cpu.rounds === 1 ? " (seen in 1 round only)" : "";
+  return `${and} costs ${roundTo(cpu.tunnelMsPerRequest, -2)} CPU-ms more${basis}`;
 }
 
 /** Its containers are not charged for the encryption, so only the whole machine can tell. */

@@ -1,6 +1,7 @@
 import { findMetric, type Metric, type MetricValue, metrics, metricValue } from "../model/metrics.ts";
-import type { ScenarioSummary, Summary } from "../model/summary.ts";
+import { isDisturbed, type ScenarioSummary, type Summary } from "../model/summary.ts";
 import { type Bounded, formatDifference, formatValue } from "./numbers.ts";
+import { disturbedSign } from "./wording.ts";
 
 export type Tone = "good" | "bad" | "muted" | "plain";
 
@@ -94,7 +95,7 @@ export function viewCell(scenario: ScenarioSummary, metric: Metric, latencyUnit:
   const isDifference = metric.address.includes(".delta.");
   const text = isDifference ? formatDifference(scaled, decimals) : formatValue(scaled, decimals);
   return {
-    text: isLowerBound ? `≥ ${text}` : text,
+    text: `${isLowerBound ? "≥ " : ""}${text}${isDisturbed(found) ? disturbedSign : ""}`,
     tone,
     reason: limitedBy === undefined ? null : `limited by ${limitedBy}`,
   };

@@ -1,6 +1,15 @@
-import type { CostComparison, LatencyComparison, ScenarioSummary, Summary } from "../model/summary.ts";
+import {
+  type CostComparison,
+  disturbedFromPercent,
+  type LatencyComparison,
+  type Summary,
+} from "../model/summary.ts";
 import { directionOf } from "../stats/verdict.ts";
 import { formatPercent } from "./numbers.ts";
+
+/** Behind a figure of loads that others disturbed. */
+export const disturbedSign = " !";
+export const disturbedText = `!: others used more than ${disturbedFromPercent} % of a CPU meanwhile`;
 
 /** The title line of every report: what ran, its grade, and why no better one. METHOD.md §9.3. */
 export function titleLine({ run, grade }: Summary): string {
@@ -17,12 +26,12 @@ export function verdictText(comparison: LatencyComparison | CostComparison): str
   const p = comparison.pHolm ?? comparison.p;
   const direction = directionOf("shiftUs" in comparison ? "p50" : "cpu", comparison.ratio, p);
   const rather = direction === null ? "" : `, rather ${direction}`;
-  return `inconclusive${rather} (could have seen ${formatPercent(visibleShare(comparison))})`;
+  return `inconclusive${rather} (could have seen ${resolutionText(visibleShare(comparison))})`;
 }
 
-/** Encryption in the kernel is charged to no container, METHOD.md §4.3: what its containers cost is not what it costs. */
-export function worksInKernel({ implementation }: Pick<ScenarioSummary, "implementation">): boolean {
-  return /\bkernel\b/i.test(implementation ?? "");
+/** A resolution beyond tenfold is none. */
+export function resolutionText(share: number): string {
+  return share > 10 ? "nothing below tenfold" : formatPercent(share);
 }
 
 /** Smaller ones are either not seen or not called a difference. */

@@ -89,10 +89,10 @@ function checkDuet({
   ];
 }
 
-/** Settling is not endless, and what remains is long enough for counters at both of its edges. */
+/** Neither is endless (the service ends a bulk transfer by itself after 120 s), and what remains is long enough for counters at both of its edges. */
 function checkWindows({ slots, bulk, bulkOnce, closedLoop, connectRate }: Profile): Refusal[] {
   return Object.entries({ slots, bulk, bulkOnce, closedLoop, connectRate }).flatMap(([name, part]) => [
-    ...within(`${name}.seconds`, part?.seconds, { least: leastWindowSeconds, unit: "s" }),
+    ...within(`${name}.seconds`, part?.seconds, { least: leastWindowSeconds, most: 60, unit: "s" }),
     ...within(`${name}.settleSeconds`, part?.settleSeconds, { most: 60, unit: "s" }),
   ]);
 }

@@ -1,11 +1,11 @@
-import { type JudgedTrial, judgeTrial, nextRate } from "../analysis/trial.ts";
+import { type JudgedTrial, judgeTrial, nextRate, searchResult } from "../analysis/trial.ts";
 import type { CounterLine } from "../model/counters.ts";
 import type { LoadRecord } from "../model/load.ts";
 import type { LoadSpec, Phase } from "../model/plan.ts";
 import type { ContainerPoint } from "../probes/snapshot.ts";
 import { sleepUntil, timelineEntry, watchEdges } from "./edges.ts";
 import type { PhaseResult } from "./phase.ts";
-import { firstLoopSeconds } from "./saturation-length.ts";
+import { firstLoopSeconds, latencyShares } from "./saturation-length.ts";
 import type { Session } from "./session.ts";
 
 /** One load on one scenario, with counters at the edges of what is analysed. */
@@ -34,7 +34,7 @@ export async function runLoadPhase(session: Session, phase: Phase): Promise<Phas
   return toPhaseResult(phase, startedAt, startNs, session.now(), [result]);
 }
 
-/** Searches the highest rate that keeps the objective: a closed loop for the first guess, then trials. METHOD.md §1.5. */
+/** Searches the highest rate that keeps the objective: first guess, trials, latency at shares of the rate. METHOD.md §1.5. */
 export async function runSearch(session: Session, phase: Phase): Promise<PhaseResult> {
   const startedAt = new Date().toISOString();
   const startNs = session.now();
@@ -63,6 +63,9 @@ export async function runSearch(session: Session, phase: Phase): Promise<PhaseRe
     const record = await run({ kind: "open-loop", connections, ratePerSecond }, trialSeconds);
     trials.push({ ratePerSecond, passed: judgeTrial(record, spec.sloMs).passed });
   }
+  const { perSecond } = searchResult(trials, spec.widthRatio);
+  for (const share of perSecond === null ? [] : latencyShares)
+    await run({ kind: "open-loop", connections, ratePerSecond: share * perSecond!, share }, trialSeconds);
   return toPhaseResult(phase, startedAt, startNs, session.now(), results);
 }
 

@@ -8,8 +8,8 @@ import {
 } from "./t-interval.ts";
 
 /**
- * Between-instance standard deviation of a log ratio that widens a run of one instance, until the host's own is known
- * from a calibration. METHOD.md §10.1.
+ * Between-instance standard deviation of a log ratio that widens a run of one instance; no calibration measures the
+ * host's own yet, `npm run prove:control` prints it. METHOD.md §10.1.
  */
 export const defaultInstanceSd = 0.03;
 

@@ -1,20 +1,21 @@
 import type { Socket } from "node:net";
 import { setImmediate as yieldLoop } from "node:timers/promises";
 import type { Outcome } from "../../harness/model/sample.ts";
-import type { BulkReply } from "../http-server/bulk.ts";
 import { bulkPattern } from "../shared/bulk-pattern.ts";
-import { type BulkReceiver, bulkReceiver, bytesBetween, type Mark } from "../shared/bulk-receiver.ts";
+import { type BulkReceiver, bulkReceiver, bytesBetween } from "../shared/bulk-receiver.ts";
 import type { Clock } from "../shared/clock.ts";
 import { answerParser } from "./answer-parser.ts";
+import { type BulkAccount, parseAccount, type SentStream } from "./bulk-account.ts";
 import type { LoadRun } from "./closed-loop.ts";
 import { outcomeOfError } from "./flight.ts";
 import { fixedHeaders } from "./http-client.ts";
 import type { OpenSocket } from "./open-socket.ts";
 
 const pattern = bulkPattern();
+const portionBytes = 4 * pattern.length;
 /** Written at once, as one chunk of the body: the pattern four times. */
 const portion = Buffer.concat([
-  Buffer.from(`${(4 * pattern.length).toString(16)}\r\n`),
+  Buffer.from(`${portionBytes.toString(16)}\r\n`),
   ...[pattern, pattern, pattern, pattern],
   Buffer.from("\r\n"),
 ]);
@@ -27,22 +28,22 @@ function headOf(method: "GET" | "POST", fields: string): string {
   return `${method} /bulk HTTP/1.1\r\nhost: ${fixedHeaders.host}\r\n${fields}\r\n`;
 }
 
-/** One stream's verified bytes inside the window, and how it ended. */
+/** One stream's verified bytes inside the window, null where they are not known, and how it ended. */
 interface StreamEnd {
   outcome: Outcome;
-  bytes: number;
+  bytes: number | null;
 }
 
 /**
  * Streams of the known pattern, a connection each, as fast as they go; the bytes that the receiver verified inside the window,
- * METHOD.md §1.6. A stream that breaks counts as one error and is not opened again; without the service's account of it,
- * an upward one has no verified bytes.
+ * METHOD.md §1.6. A stream that breaks counts as one error and is not opened again. null: of one upward stream the service's
+ * account never came, so what arrived of it is not known.
  */
 export async function bulk(
   run: LoadRun,
   direction: "up" | "down",
   opened: readonly PromiseSettledResult<OpenSocket>[],
-): Promise<number> {
+): Promise<number | null> {
   const stream = direction === "up" ? sendStream : receiveStream;
   const ends = await Promise.all(
     opened.map((one) =>
@@ -52,7 +53,8 @@ export async function bulk(
     ),
   );
   for (const { outcome } of ends) if (outcome !== "ok") run.tally.fail(outcome);
-  return Math.round(ends.reduce((sum, { bytes }) => sum + bytes, 0));
+  const bytes = ends.map((end) => end.bytes).filter((one) => one !== null);
+  return bytes.length < ends.length ? null : Math.round(bytes.reduce((sum, one) => sum + one, 0));
 }
 
 /** When a stream is over whatever comes, and what that is called. */
@@ -83,45 +85,46 @@ async function followStream(
   return outcome;
 }
 
-async function sendStream(
-  { clock, window, timeoutMs, watch }: LoadRun,
-  open: OpenSocket,
-): Promise<StreamEnd> {
-  const answers = answerReader();
-  const limit: Limit = { atNs: window.endNs + timeoutMs * 1e6, outcome: () => "timeout" };
-  const following = followStream(clock, open, limit, (chunk) => answers.read(chunk));
+/** Stops writing at the end; what tunnel and kernels hold then may still arrive, and the account of it, for `drainMs`. */
+async function sendStream({ clock, window, drainMs, watch }: LoadRun, open: OpenSocket): Promise<StreamEnd> {
+  const sent: SentStream = { bytes: 0, fromNs: clock.now() };
+  const answer = accountReader(sent, clock);
+  const limit: Limit = { atNs: window.endNs + drainMs * 1e6, outcome: () => "timeout" };
+  const following = followStream(clock, open, limit, answer.read);
   const { socket } = open;
   socket.write(uploadHead);
   while (clock.now() < window.endNs && !socket.destroyed) {
     watch.tick(clock.now());
+    sent.bytes += portionBytes;
     if (!socket.write(portion)) await writable(socket);
     await yieldLoop(); // also where the kernel takes all at once, the other streams and the timers have their turn
   }
   if (!socket.destroyed) socket.write(lastChunk);
   const outcome = await following;
-  const reply = outcome === "ok" ? answers.reply() : null;
-  if (!reply) return { outcome, bytes: 0 };
-  const marks = reply.marks.map(([atNs, bytes]): Mark => [atNs + clock.fromAbsolute(reply.originNs), bytes]);
-  const bytes = bytesBetween(marks, window.fromNs, window.endNs);
-  return { outcome: reply.isIntact ? "ok" : "mismatch", bytes };
+  const account = answer.account();
+  if (account) return { outcome, bytes: bytesBetween(account.marks, window.fromNs, window.endNs) };
+  return { outcome, bytes: outcome === "status" || outcome === "mismatch" ? 0 : null }; // a stranger has taken nothing
 }
 
 /** Reads the service's account, which comes when the body has ended. */
-function answerReader(): { read(chunk: Buffer): Outcome | null; reply(): BulkReply } {
+function accountReader(sent: SentStream, clock: Clock) {
   const parser = answerParser();
-  let reply: BulkReply;
+  let account: BulkAccount | null = null;
+  const answerIn = (chunk: Buffer) => {
+    try {
+      return parser.feed(chunk);
+    } catch {
+      return "mismatch"; // whatever is at the other end may answer
+    }
+  };
   return {
-    reply: () => reply,
-    read(chunk) {
-      try {
-        const answer = parser.feed(chunk);
-        if (!answer) return null;
-        if (answer.status !== 200) return "status";
-        reply = JSON.parse(answer.body.toString("utf8")) as BulkReply;
-        return Array.isArray(reply.marks) ? "ok" : "mismatch";
-      } catch {
-        return "mismatch"; // whatever is at the other end may answer
-      }
+    account: () => account,
+    read(chunk: Buffer): Outcome | null {
+      const answer = answerIn(chunk);
+      if (answer === null || answer === "mismatch") return answer;
+      if (answer.status !== 200) return "status";
+      account = parseAccount(answer.body, sent, clock);
+      return account?.isIntact ? "ok" : "mismatch";
     },
   };
 }

@@ -16,6 +16,8 @@ export const retryMs = 10;
 export interface LoadRun {
   address: TargetAddress;
   timeoutMs: number;
+  /** Bulk: how long after the end the service's account of an upward stream is waited for. */
+  drainMs: number;
   clock: Clock;
   window: LoadWindow;
   tally: Tally;

@@ -20,6 +20,9 @@ import type { OpenTarget } from "./targets.ts";
 /** Messages that a load sends over and over: building one for each request would cost more than sending it. */
 const preparedRequests = 512;
 
+/** Ours: kernels and tunnel hold some 4 MB of an upward stream, so with one stream 15 s are enough from 3 Mbit/s on. */
+const defaultDrainMs = 15_000;
+
 export interface RunningLoad {
   startNs: number;
   endNs: number;
@@ -30,6 +33,8 @@ export interface LoadTools {
   clock: Clock;
   pacer: Pacer;
   timeoutMs: number;
+  /** @default 15 s, or `timeoutMs` where that is longer */
+  drainMs?: number;
 }
 
 /** What the kinds of load give beside what the tally counts. */
@@ -43,14 +48,15 @@ const noFigures: KindFigures = { bytes: null, offered: null, dispatchLagP99Ns: n
 
 /**
  * Opens the connections that are to be kept, then saturates one scenario from `startNs` to `endNs`. When it has finished,
- * nothing of it is in flight: that takes one timeout after the end at most (two where each request opens a connection).
+ * nothing of it is in flight: that takes one timeout after the end at most (two where each request opens a connection; an
+ * upward bulk stream: `drainMs`).
  */
 export async function startLoad(
   command: LoadCommand,
   open: OpenTarget,
   tools: LoadTools,
 ): Promise<RunningLoad> {
-  const { clock, timeoutMs } = tools;
+  const { clock, timeoutMs, drainMs = Math.max(timeoutMs, defaultDrainMs) } = tools;
   const address = open.target.addresses.http;
   if (!address) throw new Error(`scenario "${command.scenario}" carries no http`);
   const use: ConnectionUse = command.load.kind === "connect-rate" ? "fresh" : "kept";
@@ -61,7 +67,7 @@ export async function startLoad(
   const window = { startNs, fromNs: startNs + command.settleSeconds * 1e9, endNs };
   const tally = createTally(window, command.load.kind === "open-loop");
   const watch = watchLoop(window.fromNs, command.seconds - command.settleSeconds, clock);
-  const run = { address, timeoutMs, clock, window, tally, watch };
+  const run = { address, timeoutMs, drainMs, clock, window, tally, watch };
   const finished = Promise.all([drive(command, run, opened, next, tools.pacer), costOf(window, clock)]).then(
     ([figures, cost]) => outcomeOf(run, figures, cost),
   );

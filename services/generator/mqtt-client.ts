@@ -3,6 +3,7 @@ import type { TargetAddress } from "../../harness/model/protocol.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Flight } from "./flight.ts";
 import type { Message } from "./message.ts";
+import { pendingFlights } from "./pending-flights.ts";
 
 export interface MqttPublisher {
   send(message: Message, flight: Flight): void;
@@ -11,7 +12,8 @@ export interface MqttPublisher {
 
 /**
  * A publisher with one kept connection, QoS 0 as in the study. Its flights land at once: whether a message arrived is
- * the subscriber's to say, and the harness joins the two.
+ * the subscriber's to say, and the harness joins the two. One that the socket cannot take lands when it can, with the
+ * connection's end, or after `timeoutMs`.
  */
 export async function openMqttPublisher(
   address: TargetAddress,
@@ -33,12 +35,20 @@ export async function openMqttPublisher(
   client.on("connect", () => disableNagle(client));
   client.on("error", () => undefined); // the publish that follows fails and says so in its own sample
   const topic = `secret/${clientId}`;
+  const pending = pendingFlights(clock, timeoutMs);
+  client.on("close", () => pending.endAll("reset")); // the library forgets what waits for a socket that is gone
   return {
     close: () => client.end(true),
     send(message, flight) {
       if (!client.connected) return flight.land("refused");
-      client.publish(topic, message.body, { qos: 0 }, (error) => flight.land(error ? "reset" : "ok"));
+      let isTaken = false;
+      client.publish(topic, message.body, { qos: 0 }, (error) => {
+        isTaken = true;
+        pending.delete(flight);
+        flight.land(error ? "reset" : "ok");
+      });
       flight.row.sentNs = clock.now();
+      if (!isTaken) pending.add(flight);
     },
   };
 }

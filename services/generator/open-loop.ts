@@ -64,9 +64,10 @@ async function lane(
   for (let due = await queue.take(); due !== null; due = await queue.take()) {
     if (!connection?.isOpen) {
       if (connection) live.delete(connection);
-      connection = clock.now() < window.endNs ? await tryOpen(run, due) : null;
+      const isOver = clock.now() >= window.endNs;
+      connection = isOver ? null : await tryOpen(run, due); // which counts one that fails, also after the end
       if (connection) live.add(connection);
-      else if (clock.now() > window.endNs) tally.abandon(1);
+      else if (isOver) tally.abandon(1);
       else await sleep(retryMs);
     }
     if (connection) {

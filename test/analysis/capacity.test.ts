@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyse } from "../../harness/analysis/analyse.ts";
+import type { CounterLine } from "../../harness/model/counters.ts";
 import type { LoadRecord } from "../../harness/model/load.ts";
 import type { LoadSpec } from "../../harness/model/plan.ts";
 import { validateSummary } from "../../harness/model/schema/validate.ts";
-import type { Limit, ScenarioSummary } from "../../harness/model/summary.ts";
+import { isDisturbed, type Limit, type ScenarioSummary, type Summary } from "../../harness/model/summary.ts";
 import { withCapacity } from "../support/fixture-capacity.ts";
 import {
   type FixtureLoad,
@@ -72,10 +73,28 @@ test("one instance has a rate without an interval", () => {
 });
 
 test("a closed loop tells its answers' times, the greatest of all, and its errors", () => {
-  const slow = { instance: 1, latency: histogramOf([3, 4, 50]), errors: { reset: 2 } };
+  const slow = { instance: 1, latency: histogramOf([3, 4, 50]) };
   const { http } = httpOf([closedLoop("i0", 32, 2000), closedLoop("i1", 32, 2200, slow)]);
   const { p50Us, p99Us, maxUs, errors } = http.closedLoop!["32"]!;
-  assert.deepEqual({ p50Us, p99Us, maxUs, errors }, { p50Us: 3000, p99Us: 26_500, maxUs: 50_000, errors: 2 });
+  assert.deepEqual({ p50Us, p99Us, maxUs, errors }, { p50Us: 3000, p99Us: 26_500, maxUs: 50_000, errors: 0 });
+});
+
+test("requests of a closed loop that failed are infinitely late in its quantiles", () => {
+  const latency = {
+    ...{ count: 1000, minNs: 1e6, meanNs: 500.5e6, maxNs: 1000e6 },
+    percentiles: [50, 75, 99, 99.9, 100].map((listed): [number, number] => [listed, listed * 10e6]),
+  };
+  const withErrors = (reset: number) => httpOf([closedLoop("i0", 8, 1000, { latency, errors: { reset } })]);
+  // 5 of 1005: the p99 of all is at 99.495 % of the answers, and the p50 at 50.25 %.
+  const few = withErrors(5).http.closedLoop!["8"]!;
+  near(few.p99Us, 994_950);
+  near(few.p50Us, 502_500);
+  const { http, reasons } = withErrors(11); // 1.09 %
+  assert.deepEqual([http.closedLoop!["8"]!.p99Us, http.closedLoop!["8"]!.errors], [null, 11]);
+  assert.equal(
+    reasons["workloads.http.closedLoop.8.p99Us"],
+    "infinite: 11 of 1011 requests of a loop failed",
+  );
 });
 
 test("a size that was not planned is absent with its reason", () => {
@@ -171,6 +190,106 @@ test("goodput is megabits of payload a second, and a gigabyte costs what host an
   near(bulk.tunnelCpuSecondsPerGb, (0.8 * 4) / 2);
 });
 
+const bulkUp = { kind: "bulk", direction: "up", streams: 1 } as const;
+
+test("the idle floor of a gigabyte's cost leaves out idle slots of dropped rounds", () => {
+  const stored = withLoads(storedRun(), [load("up", bulkUp, { bytes: 1e9 })]);
+  const cost = (counters: readonly CounterLine[]) =>
+    stunnelOf({ ...stored, counters }).workloads.http!.bulk!["1"]!.cpuSecondsPerGb;
+  // 0.9 of a CPU is used by others in the idle slot of round 2: gate E2 drops it.
+  const disturbed = stored.counters.map((line) =>
+    line.subject === "host" && line.phase === "i0-r2-idle" && line.edge === "end"
+      ? { ...line, idleNs: line.idleNs - 0.9e9 }
+      : line,
+  );
+  near(cost(stored.counters), 2.4 - 2 * 0.03);
+  near(cost(disturbed), 2.4 - 2 * 0.03);
+});
+
+test("where every idle slot is in a dropped round there is no cost of a gigabyte", () => {
+  const stored = withLoads(storedRun(), [load("up", bulkUp, { bytes: 1e9 })]);
+  const counters = stored.counters.map((line) =>
+    line.subject === "host" && line.phase.endsWith("-idle") && line.edge === "end"
+      ? { ...line, idleNs: line.idleNs - 0.9e9 }
+      : line,
+  );
+  const { workloads, reasons } = stunnelOf({ ...stored, counters });
+  assert.equal(workloads.http!.bulk!["1"]!.cpuSecondsPerGb, null);
+  assert.match(reasons["workloads.http.bulk.1.cpuSecondsPerGb"]!, /^every idle slot .* dropped round$/);
+});
+
+test("a transfer whose account never came has no goodput and no cost, and its streams failed", () => {
+  const lost = { bytes: null, errors: { timeout: 2, reset: 1 } };
+  const { http, reasons } = httpOf([
+    load("up", bulkUp, lost),
+    load("down", { ...bulkUp, direction: "down" }, { bytes: 1e9 }),
+  ]);
+  const { upMbps, downMbps, cpuSecondsPerGb, errors } = http.bulk!["1"]!;
+  assert.deepEqual([upMbps, downMbps!.value, cpuSecondsPerGb, errors], [null, 4000, null, 3]);
+  assert.equal(reasons["workloads.http.bulk.1.upMbps"], "the receiver's account of a transfer never came");
+});
+
+/** The loads on a machine of which bench itself uses 1 % of a CPU; the fixture's two are `idleShare` idle. */
+function withHarness(loads: readonly FixtureLoad[], change: (run: Run["run"]) => Run["run"] = (run) => run) {
+  const stored = withLoads(storedRun(), loads);
+  const windows = new Map(loads.map(({ record }) => [record.window, record]));
+  const own = stored.counters.flatMap((line): CounterLine[] => {
+    const record = windows.get(line.phase);
+    if (line.subject !== "host" || record === undefined) return [];
+    const { phase, edge, instance, atNs, spreadNs } = line;
+    const cpuNs = 3e9 + 0.01 * (atNs - record.startNs);
+    return [{ phase, edge, instance, atNs, spreadNs, subject: "harness", cpuNs, residentBytes: 1 }];
+  });
+  return analyse({ ...stored, run: change(stored.run), counters: [...stored.counters, ...own] });
+}
+
+/** A closed loop of stunnel while others use a share of one CPU. */
+function beside(foreign: number, name = "once", instance = 0): FixtureLoad {
+  const busy = { generator: 0.4, "stunnel-client": 0.5 };
+  return { ...closedLoop(name, 8, 2000, { instance }), busy, idleShare: 1 - (0.91 + foreign) / 2 };
+}
+
+const loadsGate = ({ gates }: Summary) => gates.find(({ id }) => id === "loads");
+const eight = ({ scenarios }: Summary) =>
+  scenarios.find(({ name }) => name === scenario)!.workloads.http!.closedLoop!["8"]!.perSecond;
+
+test("CPU that others used during a load is told, and warns beyond 25 % of one", () => {
+  const [quiet, loud] = [withHarness([beside(0.24)]), withHarness([beside(0.26)])];
+  near(eight(quiet).foreignPercent, 24);
+  assert.deepEqual([isDisturbed(eight(quiet)), isDisturbed(eight(loud))], [false, true]);
+  assert.deepEqual([loadsGate(quiet)!.state, loadsGate(loud)!.state], ["pass", "warn"]);
+  assert.equal(
+    loadsGate(loud)!.reason,
+    "CPU used by others during a load, of one CPU 26 % (more than 25 %): 1 of 1 loads disturbed",
+  );
+  assert.deepEqual(validateSummary(loud), loud);
+});
+
+test("a figure of several instances is as disturbed as its worst load", () => {
+  const summary = withHarness([beside(0.05, "i0"), beside(0.7, "i1", 1)]);
+  near(eight(summary).foreignPercent, 70);
+  assert.match(loadsGate(summary)!.reason!, /: 1 of 2 loads disturbed$/);
+});
+
+test("a search is as disturbed as the worst of its trials", () => {
+  const trials = search([passes(600), fails(1200), passes(1000), fails(1040), passes(1000)]);
+  const summary = withHarness(
+    trials.map((trial, index) => ({ ...trial, idleShare: index === 2 ? 0.5 : 0.9 })),
+  );
+  const { workloads } = summary.scenarios.find(({ name }) => name === scenario)!;
+  near(workloads.http!.saturation!.perSecond.foreignPercent, 99);
+});
+
+test("a tunnel in the kernel is not taken for others: no container is charged for it", () => {
+  const summary = withHarness([beside(0.9)], (run) => ({
+    ...run,
+    scenarios: run.scenarios.map((record) =>
+      record.name === scenario ? { ...record, implementation: "WireGuard (Kernel 6.18)" } : record,
+    ),
+  }));
+  assert.deepEqual([eight(summary).foreignPercent, loadsGate(summary)], [undefined, undefined]);
+});
+
 test("a direction that was not measured is absent", () => {
   const { http, reasons } = httpOf([
     load("up", { kind: "bulk", direction: "up", streams: 1 }, { bytes: 5e8 }),
@@ -194,6 +313,12 @@ test("connections a second come with what limited them", () => {
   const { http, reasons } = httpOf([load("rate", spec, { completed: 900 }, { "stunnel-server": 0.9 })]);
   assert.deepEqual(http.connect!.perSecond, { value: 450, low: null, high: null, n: 1, limitedBy: "tunnel" });
   assert.equal(reasons["workloads.http.connect.ttfbUs"], "no connect phase in the plan");
+});
+
+test("requests on new connections that failed are counted", () => {
+  const spec = { kind: "connect-rate", connections: 8 } as const;
+  const { http } = httpOf([load("rate", spec, { completed: 900, errors: { refused: 4, timeout: 1 } })]);
+  assert.equal(http.connect!.errors, 5);
 });
 
 const spec = {
@@ -235,8 +360,25 @@ test("a search gives its lower bound, the first failing rate with its reason, an
     perSecond: { value: 1000, low: null, high: null, n: 1, limitedBy: "objective" },
     ...{ sloMs: 50, trials: 5, widthRatio: 1040 / 1000 - 1 },
     firstFailing: { perSecond: 1040, reason: "p99 81.0 ms" },
+    latencyAt: [],
   });
   assert.equal(http.closedLoop, null);
+});
+
+test("the latency at shares of the rate is shown and is no trial of the search", () => {
+  const found = search([passes(600), fails(1200), passes(1000), fails(1040), passes(1000)]);
+  // 1,000 requests at half the rate: 1 ms to 999 ms in order, and one that was never answered
+  const latenciesMs = Array.from({ length: 999 }, (_, index) => index + 1);
+  const phase = `i0-saturation-${scenario}`;
+  const load = { kind: "open-loop", connections: 64, ratePerSecond: 500, share: 0.5 } as const;
+  const change = { phase, window: `${phase}#6`, scenario, load, startNs: 9e12, endNs: 9.002e12 };
+  const record = trialRecord({ ratePerSecond: 500, offered: 1_000, latenciesMs }, change);
+  const { http } = httpOf([...found, { record, busy: {}, idleShare: 0.4, saturation: spec }]);
+  assert.equal(http.saturation!.trials, 5);
+  assert.equal(http.saturation!.perSecond.value, 1_000);
+  assert.deepEqual(http.saturation!.latencyAt, [
+    { share: 0.5, perSecond: 500, p50Us: 500_000, p99Us: 990_000 },
+  ]);
 });
 
 test("trials are read in the order of their numbers", () => {

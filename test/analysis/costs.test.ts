@@ -211,8 +211,13 @@ test("a comparison of costs says that rounds were dropped", () => {
   assert.equal(workloads.http!.vsBaseline!.systemCpu, null);
   assert.equal(
     reasons["workloads.http.vsBaseline.systemCpu"],
-    "fewer than two rounds with slots of both: 1 of 4 rounds were dropped",
+    "fewer than two rounds with slots of both: 1 of 4 rounds of slots dropped",
   );
+});
+
+test("a cost says how many rounds it rests on", () => {
+  const roundsOf = (from = summary) => scenarioNamed("stunnel", from).workloads.http!.cpu!.rounds;
+  assert.deepEqual([roundsOf(), roundsOf(withBadRounds(/^i0-r2-/))], [2, 1]);
 });
 
 test("a workload without a round left has no slot figures and says why", () => {

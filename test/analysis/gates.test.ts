@@ -98,7 +98,33 @@ test("gates that drop one round each are too much together", () => {
   assert.deepEqual([gate(summary, "G1").state, gate(summary, "G4").state], ["warn", "warn"]);
   assert.deepEqual(
     [gate(summary, "rounds").state, gate(summary, "rounds").reason, summary.grade.value],
-    ["invalid", "2 of 4 rounds of slots dropped by all gates together", "C"],
+    ["invalid", "2 of 4 rounds of slots dropped, by all gates together", "C"],
+  );
+});
+
+test("what one gate dropped does not set another one's value", () => {
+  // The dropped round is late by 6 ms, and its event loop was held up as long as only a warning allows.
+  const samples = stored.samples.map((sample) =>
+    sample.phase.startsWith("i0-r2") ? released(sample, 6) : sample,
+  );
+  const timeline = stored.run.timeline.map((entry) => {
+    if (entry.generator === null || !entry.phase.startsWith("i0-r2")) return entry;
+    const blocks = entry.generator.blocks!.map((block) => ({ ...block, loopDelayMaxNs: 40e6 }));
+    return { ...entry, generator: { ...entry.generator, blocks } };
+  });
+  const summary = analyse({ ...stored, run: { ...stored.run, timeline }, samples });
+  assert.deepEqual([gate(summary, "G2").value, gate(summary, "G2").state], [2, "pass"]);
+  assert.deepEqual([gate(summary, "G1").value, gate(summary, "G1").state], [6, "warn"]);
+});
+
+test("a gate that dropped a round and warns elsewhere tells both", () => {
+  const summary = withSamples((sample) => {
+    if (sample.phase === "i0-duet") return released(sample, 1.5);
+    return sample.phase.startsWith("i0-r2") ? released(sample, 6) : sample;
+  });
+  assert.equal(
+    gate(summary, "G1").reason,
+    "dispatch lag, p99 6 ms (more than 5 ms): 1 of 4 rounds of slots dropped; otherwise 1.5 ms (more than 1 ms)",
   );
 });
 

@@ -79,6 +79,18 @@ test("one instance is compared by its two-second blocks, widened by 3 %", () => 
   near(p50!.marginRatio, 100 / 640, 1e-12);
 });
 
+test("a scenario that lived in one instance of three is not compared beside those that lived in all", () => {
+  const three = storedRun(fixtureScenarios, 3);
+  const isLost = ({ scenario, instance }: Sample) => scenario === "stunnel" && instance > 0;
+  const samples = three.samples.filter((sample) => !isLost(sample));
+  const { scenarios } = analyse({ ...three, samples });
+  const { workloads, reasons } = scenarios.find(({ name }) => name === "stunnel")!;
+  const { p50, p95, systemCpu } = workloads.http!.vsBaseline!;
+  assert.deepEqual([p50, p95, systemCpu], [null, null, null]);
+  for (const name of ["p50", "p95", "p99", "systemCpu"])
+    assert.equal(reasons[`workloads.http.vsBaseline.${name}`], "in 1 of 3 instances only");
+});
+
 test("the deviation between instances can come from a calibration of the host", () => {
   const { p50 } = http("relay", analyse({ ...stored, instanceSd: 0.01 })).vsBaseline!;
   near(Math.log(p50!.high / p50!.ratio), 2.093024 * 0.01, 1e-7);

@@ -47,6 +47,23 @@ test("milliseconds begin where the wall clock's do", () => {
   assert.deepEqual([read(0), read(799), read(800), read(999)], [0, 0, 1, 1]);
 });
 
+test("readings of whole milliseconds tell together where the wall clock's begin", () => {
+  // The clock is 800 µs ahead. It is read just after and just before one of its milliseconds is full: each reading alone is
+  // half a millisecond off, one early and one late.
+  const truth = (atNs: number) => 1_795_000_000_000_000 + atNs / 1000 + 800;
+  const stored = withCounters(
+    studyRun({ scenarios: ["baseline"], oneWayUs: () => 250 }),
+    (line): CounterLine => {
+      if (line.subject !== "host") return line;
+      const wallClockAtNs = line.atNs + (line.edge === "start" ? 201e3 : 199e3);
+      const wallClockUs = Math.floor(truth(wallClockAtNs) / 1000) * 1000 + 500;
+      return { ...line, wallClockAtNs, wallClockUs };
+    },
+  );
+  // 250 µs from a full millisecond of the run cross the wall clock's, which the last reading alone puts at 699 µs.
+  assert.equal(rowOf(stored).http!.meanMs, 1);
+});
+
 test("mean, least and greatest are those of whole milliseconds", () => {
   // 1.2, 2.4 and 6.9 ms in turn from a full millisecond: 1, 2 and 6.
   const { meanMs, minMs, maxMs } = http({ oneWayUs: (_, __, index) => [1200, 2400, 6900][index % 3]! });

@@ -100,6 +100,38 @@ test("what encrypts in the kernel is judged by the whole machine, or not at all"
   );
 });
 
+test("control against baseline has a difference but no verdict: it is the null test", () => {
+  const { scenarios } = analyse(storedRun());
+  const control = scenarios.find(({ name }) => name === "control")!;
+  assert.equal(control.workloads.http!.vsBaseline!.p50!.verdict, "slower");
+  assert.match(
+    sentenceOf(control),
+    /^control changes the median HTTP request by \+\d+ ±\d+ µs against baseline \(no verdict: see relay, which is identical\), and costs/,
+  );
+});
+
+test("a scenario that is not compared with baseline says why", () => {
+  const three = storedRun(fixtureScenarios, 3);
+  const samples = three.samples.filter(({ scenario, instance }) => scenario !== "stunnel" || instance === 0);
+  const { scenarios } = analyse({ ...three, samples });
+  assert.match(
+    sentenceOf(scenarios.find(({ name }) => name === "stunnel")!),
+    /^stunnel answers the median HTTP request in \d+ µs \(not compared with baseline: in 1 of 3 instances only\);/,
+  );
+});
+
+test("a cost that rests on one round says so", () => {
+  const inRounds = (rounds: number) => (stunnel: ScenarioSummary) => {
+    const http = stunnel.workloads.http!;
+    return {
+      ...stunnel,
+      workloads: { ...stunnel.workloads, http: { ...http, cpu: { ...http.cpu!, rounds } } },
+    };
+  };
+  assert.match(sentenceAfter(inRounds(1)), /costs 0\.21 CPU-ms more \(seen in 1 round only\);/);
+  assert.match(sentenceAfter(inRounds(2)), /costs 0\.21 CPU-ms more;/);
+});
+
 test("failed requests are told", () => {
   assert.match(sentence({ timeouts: 3 }), /; 3 of 2960 requests failed$/);
 });

@@ -76,6 +76,22 @@ test("CPU and wire bytes are of an HTTP request, whatever else a scenario carrie
   assert.match(table(counters), /CPU-ms and wire bytes per HTTP request;/);
 });
 
+test("control has no verdict on itself beside those of a family that it is not in", () => {
+  const table = renderTable(summary, { columns: 160 });
+  const verdict = headerOf(table).indexOf("verdict");
+  assert.deepEqual(
+    ["stunnel", "control"].map((name) => rowOf(table, name)[verdict]),
+    ["slower", "–"],
+  );
+});
+
+function headerOf(table: string): string[] {
+  return table
+    .split("\n")
+    .find((line) => line.startsWith("scenario"))!
+    .split(/ {2,}/);
+}
+
 function threefold<T extends { rxBytes: number; txBytes: number }>(leg: T): T {
   return { ...leg, rxBytes: leg.rxBytes * 3, txBytes: leg.txBytes * 3 };
 }

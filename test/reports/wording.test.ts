@@ -12,6 +12,13 @@ test("an unclear size has its direction where the difference is sure", () => {
   assert.equal(verdictText(unclear), "inconclusive, rather slower (could have seen 12 %)");
 });
 
+test("a resolution beyond tenfold is none", () => {
+  assert.equal(
+    verdictText({ ...unclear, mdeRatio: 68.9, p: 0.4 }),
+    "inconclusive (could have seen nothing below tenfold)",
+  );
+});
+
 test("the direction goes by the corrected p where there is one", () => {
   assert.equal(verdictText({ ...unclear, pHolm: 0.08 }), "inconclusive (could have seen 12 %)");
   assert.equal(

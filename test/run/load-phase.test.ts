@@ -89,13 +89,24 @@ describe("runPhase of a saturation search", () => {
   it("starts with a closed loop and ends within the width below what the server can do", async () => {
     const { loads } = await runPhase(sessionOf(serverOf(1_000)), phase);
     assert.equal(loads[0]?.load.kind, "closed-loop");
-    const last = loads.at(-1)!.load;
+    const last = loads.findLast(({ load }) => load.kind === "open-loop" && load.share === undefined)!.load;
     assert.ok(last.kind === "open-loop");
     // 1 % of the requests may be missing: what passes is at most 1,010/s
     assert.ok(last.ratePerSecond >= 1_000 / 1.05 && last.ratePerSecond <= 1_010, `${last.ratePerSecond}`);
     assert.deepEqual(
       loads.map(({ window }) => window),
       loads.map((_, index) => `i1-s#${index}`),
+    );
+  });
+
+  it("shows the latency at a tenth, half and nine tenths of the rate that it found", async () => {
+    const { loads } = await runPhase(sessionOf(serverOf(1_000)), phase);
+    const trials = loads.flatMap(({ load }) => (load.kind === "open-loop" ? [load] : []));
+    const found = trials.findLast(({ share }) => share === undefined)!.ratePerSecond;
+    const shares = trials.filter(({ share }) => share !== undefined);
+    assert.deepEqual(
+      shares.map(({ share, ratePerSecond }) => [share, ratePerSecond]),
+      [0.1, 0.5, 0.9].map((share) => [share, share * found]),
     );
   });
 

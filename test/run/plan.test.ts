@@ -171,8 +171,8 @@ describe("planRun", () => {
     const saturating = plan.phases.filter(({ kind }) => kind === "load" || kind === "saturation");
     assert.deepEqual([...new Set(saturating.map(({ instance }) => instance))], [2]);
     assert.equal(saturating.length, 4 * (3 + 1 + 1));
-    // by hand: 8 trials of 1.2 + 0.3 s, after a closed loop of 2 s and its pause
-    assert.equal(plan.phases.find(({ kind }) => kind === "saturation")?.seconds, 2.3 + 8 * 1.5);
+    // by hand: 8 trials of 1.2 + 0.3 s and 3 at shares of the rate, after a closed loop of 2 s and its pause
+    assert.equal(plan.phases.find(({ kind }) => kind === "saturation")?.seconds, 2.3 + 11 * 1.5);
   });
 
   it("plans the study one scenario after the other, or all at once", () => {

@@ -110,14 +110,21 @@ function loadsOf(carrier: Carrier): FixtureLoad[] {
   ];
 }
 
+/** The trials, then the latency at shares of the last one's rate. */
 function searchOf({ scenario, trials, capacity, busy }: Carrier): FixtureLoad[] {
   const phase = `i0-saturation-${scenario}`;
-  return trials.map((ratePerSecond, index) => {
-    const offered = ratePerSecond * seconds;
+  const found = trials.at(-1)!;
+  const shares = [0.1, 0.5, 0.9].map((share) => ({ share, ratePerSecond: share * found }));
+  return [...trials.map((ratePerSecond) => ({ ratePerSecond })), ...shares].map((open, index) => {
+    const { ratePerSecond } = open;
+    const offered = Math.round(ratePerSecond * seconds);
     const latenciesMs = Array<number>(offered).fill(ratePerSecond > capacity ? 130 : 4);
     const record = trialRecord(
       { ratePerSecond, offered, latenciesMs },
-      { phase, window: `${phase}#${index + 1}`, scenario },
+      {
+        ...{ phase, window: `${phase}#${index + 1}`, scenario },
+        load: { kind: "open-loop", connections: 64, ...open },
+      },
     );
     return { record, busy, idleShare: 0.2, saturation: searchSpec };
   });

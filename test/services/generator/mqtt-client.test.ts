@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { describe, it } from "node:test";
-import { openMqttPublisher } from "../../../services/generator/mqtt-client.ts";
+import { type MqttPublisher, openMqttPublisher } from "../../../services/generator/mqtt-client.ts";
 import { clockSince } from "../../../services/shared/clock.ts";
 import { fakeBroker } from "../../support/fake-broker.ts";
 import { followedFlight, messageOf } from "../../support/flights.ts";
@@ -12,7 +12,54 @@ const clock = clockSince("0");
 const never = 60_000;
 const topic = `secret/${"a".repeat(32)}`;
 
+/** A broker, or a tunnel to it, that accepts a client and then reads nothing more. */
+function stuckBroker() {
+  return loopback(
+    createServer((socket) => {
+      socket.once("data", () => {
+        socket.pause();
+        socket.write(Buffer.of(0x20, 2, 0, 0)); // CONNACK
+      });
+    }),
+  );
+}
+
+/** Publishes until the socket takes no more, and three messages beyond: together more than any kernel's buffers hold. */
+async function fill(publisher: MqttPublisher) {
+  const message = { ...messageOf(1, "mqtt"), body: Buffer.alloc(4_000_000) };
+  const send = () => {
+    const one = followedFlight("mqtt");
+    publisher.send(message, one.flight);
+    return one;
+  };
+  let last = send();
+  while (last.outcomes.length > 0) {
+    await new Promise(setImmediate); // the kernel takes what it can
+    last = send();
+  }
+  return [last, send(), send(), send()];
+}
+
 describe("a message over MQTT", () => {
+  it("times out where the tunnel takes nothing more", { timeout: 20_000 }, async () => {
+    await using broker = await stuckBroker();
+    const publisher = await openMqttPublisher(broker.address, "a".repeat(32), clock, 500);
+    const followed = await fill(publisher);
+    const outcomes = await Promise.all(followed.map(({ landed }) => landed));
+    assert.deepEqual(outcomes, ["timeout", "timeout", "timeout", "timeout"]);
+    publisher.close();
+  });
+
+  it("ends with the connection where the tunnel dies before it took it", { timeout: 20_000 }, async () => {
+    await using broker = await stuckBroker();
+    const publisher = await openMqttPublisher(broker.address, "a".repeat(32), clock, never);
+    const followed = await fill(publisher);
+    broker.sockets[0]!.resetAndDestroy();
+    const outcomes = await Promise.all(followed.map(({ landed }) => landed));
+    assert.deepEqual(outcomes, ["reset", "reset", "reset", "reset"]);
+    publisher.close();
+  });
+
   it("is published once, at QoS 0, under its client's topic, on the connection that is kept", async () => {
     await using broker = await fakeBroker();
     const publisher = await openMqttPublisher(broker.address, "a".repeat(32), clock, never);

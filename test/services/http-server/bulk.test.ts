@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { type IncomingMessage, request } from "node:http";
+import { createServer, type IncomingMessage, request } from "node:http";
 import { describe, it } from "node:test";
-import type { BulkReply } from "../../../services/http-server/bulk.ts";
+import { type BulkReply, serveBulk } from "../../../services/http-server/bulk.ts";
 import { createService } from "../../../services/http-server/service.ts";
 import { bulkPattern, patternChecker } from "../../../services/shared/bulk-pattern.ts";
 import { type Loopback, loopback } from "../../support/loopback.ts";
@@ -79,6 +79,24 @@ describe("the bulk service", () => {
     assert.ok(socket.writableLength <= 1_000_000, `${socket.writableLength}`);
     response.destroy();
   });
+
+  for (const [what, reads] of [
+    ["goes on reading", true],
+    ["reads nothing more", false],
+  ] as const) {
+    it(`stops by itself where a tunnel that swallowed the client's close ${what}`, {
+      timeout: 20_000,
+    }, async () => {
+      await using service = await loopback(createServer((asked, response) => serveBulk(asked, response, 50)));
+      const response = await ask(service, "GET");
+      response.on("error", () => undefined); // it is cut off
+      if (reads) response.resume();
+      const socket = service.sockets[0]!;
+      if (!socket.closed) await new Promise((resolve) => socket.once("close", resolve));
+      assert.ok(socket.bytesWritten > pattern.length, `${socket.bytesWritten}`);
+      response.destroy();
+    });
+  }
 
   it("knows no other method", async () => {
     await using service = await loopback(createService());
