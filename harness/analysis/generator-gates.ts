@@ -52,7 +52,7 @@ export const generatorRules: readonly GroupRule[] = [
   },
   {
     // One thread does its work, so one CPU is all that it can have.
-    ...{ id: "G4-cpu", title: "CPU of the generator, of one", unit: "%", bad: "above" },
+    ...{ id: "G4-cpu", title: "CPU of the generator, of one CPU", unit: "%", bad: "above" },
     ...{ warnLimit: 60, invalidLimit: 85, optional: true },
     read: ({ windows }) => greatestOf(windows, generatorPercent),
   },

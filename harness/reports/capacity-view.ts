@@ -1,7 +1,7 @@
 import { findMetric, type Metric, metricValue } from "../model/metrics.ts";
 import { isDisturbed, type SaturationSummary, type ScenarioSummary, type Summary } from "../model/summary.ts";
 import { formatPercent } from "./numbers.ts";
-import { isKnown, viewCell } from "./view.ts";
+import { isKnown, viewCell, withCount } from "./view.ts";
 import { disturbedText } from "./wording.ts";
 
 export interface CapacityCell {
@@ -77,7 +77,7 @@ function viewFigure(scenario: ScenarioSummary, { metric, errors }: CapacityColum
     typeof failed === "number" && failed > 0
       ? [...limit, failed === 1 ? "1 error" : `${failed} errors`]
       : limit;
-  const shown = text === "n/a" || (text === "–" && failed) ? (reason ?? text) : text;
+  const shown = text === "n/a" || (text === "–" && failed) ? withCount(reason ?? text) : text;
   return { text: shown, remark: remarks.length > 0 ? remarks.join(", ") : null };
 }
 

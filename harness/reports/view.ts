@@ -79,7 +79,7 @@ export function isKnown(scenario: ScenarioSummary, metric: Metric): boolean {
 
 /** Where there is room, a quantile that the sample cannot carry says so itself; else the legend does. */
 function spellOut(cell: Cell): Cell {
-  return cell.text === tooFew ? { ...cell, text: cell.reason ?? tooFew } : cell;
+  return cell.text === tooFew ? { ...cell, text: withCount(cell.reason ?? tooFew) } : cell;
 }
 
 /** One figure of a scenario as all tables write it. */
@@ -102,6 +102,11 @@ export function viewCell(scenario: ScenarioSummary, metric: Metric, latencyUnit:
 }
 
 const tooFew = "n/a";
+
+/** `n/a (n=450 < 3688)` as a cell shows it: `n/a (n=450)`; the whole reason stays with the cell. */
+export function withCount(reason: string): string {
+  return reason.replace(/ < \d+\)$/, ")");
+}
 
 function isTooFew(reason: string | null): boolean {
   return reason?.startsWith(`${tooFew} (`) === true;

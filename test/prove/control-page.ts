@@ -13,7 +13,7 @@ interface Page {
 /** docs/proofs/control.md from the runs so far. */
 export function renderControl(rows: readonly ControlRow[], { command, wanted, summary }: Page): string {
   const { host, tool } = summary;
-  const same = rows.flatMap((row) => Object.values(row.same)).filter(({ verdict }) => verdict !== "none");
+  const same = rows.flatMap((row) => Object.values(row.same));
   const wrong = same.filter(isDifference);
   const found = (workload: "http" | "mqtt") =>
     rows.filter((row) => row.slower[workload].verdict === "slower").length;
@@ -43,14 +43,14 @@ Standard deviation of ln(control / relay), p50, over the runs, which one instanc
 Grades: ${grades.join(", ")}. What is not shown: that the delay is measured exactly (a spinning relay also keeps its processor awake for the next hop);
 \`npm run prove:calibrate\` measures amounts.
 
-| run | control − relay, HTTP µs | MQTT µs | CPU-ms HTTP | CPU-ms MQTT | slower − baseline, HTTP µs | MQTT µs | stall p50 / p95 / p99 ms | grade |
-|---|---|---|---|---|---|---|---|---|
+| run | control − relay, HTTP µs | MQTT µs | slower − baseline, HTTP µs | MQTT µs | stall p50 / p95 / p99 ms | grade |
+|---|---|---|---|---|---|---|
 ${rows.map(line).join("\n")}
 `;
 }
 
 function line({ same, slower, stall, grade }: ControlRow, index: number): string {
-  const cells = [same.http, same.mqtt, same.httpCpu, same.mqttCpu, slower.http, slower.mqtt];
+  const cells = [same.http, same.mqtt, slower.http, slower.mqtt];
   const shown = cells.map(({ text, verdict }) => `${text} ${verdict}`);
   const times = [stall.p50.toFixed(2), stall.p95.toFixed(0), stall.p99.toFixed(0)].join(" / ");
   return `| ${[index + 1, ...shown, times, grade].join(" | ")} |`;

@@ -1,4 +1,4 @@
-import type { CostComparison, LatencyComparison, Summary } from "../../harness/model/summary.ts";
+import type { LatencyComparison, Summary } from "../../harness/model/summary.ts";
 
 /** One comparison as the page shows it. */
 export interface Compared {
@@ -11,7 +11,7 @@ export interface Compared {
 export interface ControlRow {
   grade: string;
   /** Identical pairs: control against relay, and relay against the one that plays baseline. */
-  same: Record<"http" | "mqtt" | "httpCpu" | "mqttCpu" | "httpAgain" | "mqttAgain", Compared>;
+  same: Record<"http" | "mqtt" | "httpAgain" | "mqttAgain", Compared>;
   slower: Record<"http" | "mqtt", Compared>;
   /** Milliseconds. */
   stall: { p50: number; p95: number; p99: number; mean: number };
@@ -35,8 +35,6 @@ export function readRow(summary: Summary): ControlRow {
     same: {
       http: latency(http?.p50),
       mqtt: latency(mqtt?.p50),
-      httpCpu: cost(http?.systemCpu),
-      mqttCpu: cost(mqtt?.systemCpu),
       httpAgain: latency(relay.http?.vsBaseline?.p50),
       mqttAgain: latency(relay.mqtt?.vsBaseline?.p50),
     },
@@ -53,10 +51,4 @@ function latency(found: LatencyComparison | null | undefined): Compared {
   const half = (found.shiftHighUs - found.shiftLowUs) / 2;
   const text = `${found.shiftUs.toFixed(0)} ± ${half.toFixed(0)}`;
   return { text, verdict: found.verdict, ratio: found.ratio };
-}
-
-/** A round that a gate dropped leaves no CPU to compare; that is no verdict, neither a right nor a false one. */
-function cost(found: CostComparison | null | undefined): Compared {
-  if (!found) return { text: "–", verdict: "none", ratio: Number.NaN };
-  return { text: found.shiftMs.toFixed(2), verdict: found.verdict, ratio: found.ratio };
 }
