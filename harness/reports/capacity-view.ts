@@ -1,4 +1,6 @@
-import { findMetric, type Metric, metricValue } from "../model/metrics.ts";
+import type { Metric } from "../model/metric.ts";
+import { metricValue } from "../model/metric-value.ts";
+import { findMetric } from "../model/metrics.ts";
 import { isDisturbed, type SaturationSummary, type ScenarioSummary, type Summary } from "../model/summary.ts";
 import { formatPercent } from "./numbers.ts";
 import { isKnown, viewCell, withCount } from "./view.ts";

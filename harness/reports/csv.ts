@@ -1,4 +1,6 @@
-import { type Metric, metrics, metricValue } from "../model/metrics.ts";
+import type { Metric } from "../model/metric.ts";
+import { metricValue } from "../model/metric-value.ts";
+import { metrics } from "../model/metrics.ts";
 import { type WorkloadName, workloadNames } from "../model/scenario.ts";
 import type { ScenarioSummary, Summary } from "../model/summary.ts";
 

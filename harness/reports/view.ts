@@ -1,4 +1,6 @@
-import { findMetric, type Metric, type MetricValue, metrics, metricValue } from "../model/metrics.ts";
+import type { Metric } from "../model/metric.ts";
+import { type MetricValue, metricValue } from "../model/metric-value.ts";
+import { findMetric, metrics } from "../model/metrics.ts";
 import { isDisturbed, type ScenarioSummary, type Summary } from "../model/summary.ts";
 import { type Bounded, formatDifference, formatValue } from "./numbers.ts";
 import { disturbedSign } from "./wording.ts";

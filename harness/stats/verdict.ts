@@ -1,4 +1,4 @@
-import { type ComparedMetric, type Margin, margins } from "../model/metrics.ts";
+import { type ComparedMetric, type Margin, margins } from "../model/metric.ts";
 import type { ComparisonLevel, VerdictWord } from "../model/summary.ts";
 import type { Effect } from "./compare.ts";
 import type { Interval } from "./t-interval.ts";

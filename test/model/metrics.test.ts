@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyse } from "../../harness/analysis/analyse.ts";
-import { findMetric, metrics, metricValue } from "../../harness/model/metrics.ts";
+import { metricValue } from "../../harness/model/metric-value.ts";
+import { findMetric, metrics } from "../../harness/model/metrics.ts";
 import summarySchema from "../../harness/model/schema/summary.schema.json" with { type: "json" };
 import { storedRun } from "../support/fixture-run.ts";
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyse } from "../../harness/analysis/analyse.ts";
-import { findMetric, metricValue } from "../../harness/model/metrics.ts";
+import { metricValue } from "../../harness/model/metric-value.ts";
+import { findMetric } from "../../harness/model/metrics.ts";
 import type { Limit, SaturationSummary, Summary, WorkloadSummary } from "../../harness/model/summary.ts";
 import { viewCapacity } from "../../harness/reports/capacity-view.ts";
 import { renderCsv } from "../../harness/reports/csv.ts";
