@@ -1,4 +1,3 @@
-import type { RunRecord } from "../model/run-record.ts";
 import { type Summary, summarySchema } from "../model/summary.ts";
 import { summariseControl } from "./control.ts";
 import { checkGates, gradeOf } from "./gates.ts";
@@ -20,7 +19,7 @@ export function analyse(stored: StoredRun): Summary {
   const gates = checkGates(measurements, { control, calibration, evidence, scenarios });
   return {
     schema: summarySchema,
-    run: describeRun(run),
+    run: describeRun(measurements),
     tool: run.tool,
     host: run.host,
     grade: gradeOf(gates, measurements.measuredAnything),
@@ -32,20 +31,14 @@ export function analyse(stored: StoredRun): Summary {
   };
 }
 
-function describeRun({
-  id,
-  startedAt,
-  endedAt,
-  status,
-  statusReason,
-  seed,
-  request,
-  plan,
-}: RunRecord): Summary["run"] {
-  const { name: profile, instances } = plan.profile;
-  const { deviations = [] } = plan;
+/** `instances` are those that were measured: an interrupted run claims no more, and says how many it planned. */
+function describeRun({ run, instanceCount }: Measurements): Summary["run"] {
+  const { id, startedAt, endedAt, status, statusReason, seed, request, plan } = run;
+  const { name: profile, instances: planned } = plan.profile;
+  const missing = instanceCount < planned ? [`${instanceCount} of ${planned} instances measured`] : [];
+  const deviations = [...(plan.deviations ?? []), ...missing];
   return {
-    ...{ id, startedAt, endedAt, status, statusReason, seed, profile, instances, deviations },
+    ...{ id, startedAt, endedAt, status, statusReason, seed, profile, instances: instanceCount, deviations },
     command: request.command,
   };
 }

@@ -80,10 +80,22 @@ export class Measurements {
     return this.#families;
   }
 
-  /** Whether any phase that measures gave a figure; a plan need not have a duet. */
+  /** Whether any phase that measures gave a verified answer; a plan need not have a duet. */
   get measuredAnything(): boolean {
     const { duets, kept } = this.traffic;
-    return duets.size > 0 || kept.size > 0 || this.loads.length > 0;
+    const isAnswered =
+      [...duets.values()].some(({ outcomes }) => outcomes.ok > 0) ||
+      [...kept.values()].flat().some(({ outcome }) => outcome === "ok");
+    return isAnswered || this.loads.some(({ completed, bytes }) => completed > 0 || (bytes ?? 0) > 0);
+  }
+
+  /** Instances whose duet, or study, went to its end: an interrupted run has fewer than its plan. */
+  get instanceCount(): number {
+    const { plan, timeline } = this.run;
+    const latencyPhases = plan.phases.filter(({ kind }) => kind === "duet" || kind === "study");
+    const names = new Set(latencyPhases.map(({ name }) => name));
+    const done = timeline.filter(({ phase, status }) => status === "done" && names.has(phase));
+    return new Set(done.map(({ instance }) => instance)).size;
   }
 
   /** Latencies of a scenario's workload, or nothing when no duet carried it. */

@@ -50,7 +50,7 @@ export function checkRun(measurements: Measurements, facts: RunFacts): Gate[] {
   return [
     gateOfRounds(measurements),
     ...gateOfLoads(measurements),
-    gateOfNumber(instanceRule, run.plan.profile.instances),
+    gateOfNumber(instanceRule, measurements.instanceCount),
     gateOfNumber(cpuRule, run.host.cpuCount),
     ...gateOfIdentity(measurements),
     ...(facts.evidence.length > 0 ? [gateOfNumber(captureRule, captureDrops)] : []),

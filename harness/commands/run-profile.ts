@@ -32,7 +32,7 @@ function refuseStudyOptions({ profile, concurrent, minutes }: ProfileOptions): v
   const given = [concurrent && "--concurrent", minutes !== undefined && "--minutes"].filter(Boolean);
   if (given.length === 0) return;
   throw new BenchError(
-    `${given.join(" and ")} belong to the study's protocol, which profile "${profile}" is not`,
+    `${given.join(" and ")}: only for the study's protocol, which profile "${profile}" is not`,
     {
       code: "bad-input",
       hints: ["bench run --profile paper --concurrent --minutes 5"],
@@ -47,7 +47,12 @@ function shapeStudy(
 ): NonNullable<Profile["study"]> {
   const isConcurrent = concurrent ?? study.isConcurrent;
   if (minutes === undefined) return { ...study, isConcurrent };
-  return { ...study, isConcurrent, minutes, windowMinutes: (study.windowMinutes / study.minutes) * minutes };
+  return {
+    ...study,
+    isConcurrent,
+    minutes,
+    windowMinutes: Number(((study.windowMinutes / study.minutes) * minutes).toPrecision(4)),
+  };
 }
 
 const studyMinutes = 25;
@@ -55,7 +60,7 @@ const studyMinutes = 25;
 function studyDeviations({ isConcurrent, minutes, windowMinutes }: NonNullable<Profile["study"]>): string[] {
   return [
     ...(isConcurrent ? ["all scenarios at the same time, evenly apart, instead of one after the other"] : []),
-    ...(minutes < studyMinutes
+    ...(minutes !== studyMinutes
       ? [`${minutes} min instead of ${studyMinutes}, of which the last ${windowMinutes} are judged`]
       : []),
   ];

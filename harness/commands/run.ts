@@ -6,7 +6,8 @@ import { BenchError, exitCodes } from "../model/error.ts";
 import type { Io } from "../model/io.ts";
 import type { Plan } from "../model/plan.ts";
 import type { Summary } from "../model/summary.ts";
-import { checkPlan } from "../run/check-plan.ts";
+import { checkProfile } from "../run/check-profile.ts";
+import { checkTraffic } from "../run/check-traffic.ts";
 import { describePlan, durationText } from "../run/describe-plan.ts";
 import { executeRun, freshSeed, type RunOutcome } from "../run/execute.ts";
 import { planRun } from "../run/plan.ts";
@@ -63,10 +64,11 @@ export const addRun: AddVerb = (program, io, finish) => {
 
 async function run(options: RunOptions, io: Io): Promise<number> {
   const { profile, deviations } = await profileOf(options);
+  checkProfile(profile); // before the plan: one of a billion rounds would fill the memory
   const { scenarios, explicit } = await chooseScenarios(options.scenario, { only: options.only ?? false });
   const seed = options.seed ?? freshSeed();
   const plan = planRun({ profile, scenarios, seed, deviations });
-  checkPlan(plan);
+  checkTraffic(plan);
   if (options.dryRun) return showPlan(plan, io);
   const docker = await connectDocker(io.env);
   const outcome = await executeRun({

@@ -397,6 +397,7 @@ export interface Summary {
   schema: typeof summarySchema;
   run: Pick<RunRecord, "id" | "startedAt" | "endedAt" | "status" | "statusReason" | "seed"> & {
     profile: string;
+    /** Those whose duet or study went to its end. */
     instances: number;
     command: string[];
     /** Where the plan departs from its profile's reference. */

@@ -1,6 +1,6 @@
 import type { Profile } from "../model/plan.ts";
 import { minimumDetectableEffect } from "../stats/t-interval.ts";
-import { type Refusal, within } from "./refusal.ts";
+import type { Refusal } from "./refusal.ts";
 
 /** Of a log ratio between two identical pairs of a re-created lab, METHOD.md §2.1. */
 const expectedInstanceSd = 0.02;
@@ -15,16 +15,12 @@ export function checkMargin({ margins, instances }: Profile): Refusal[] {
   const least = isLone
     ? 0.1
     : minimumDetectableEffect(expectedInstanceSd / Math.sqrt(instances), instances - 1);
-  const { ratio, absolute } = margins.p50;
-  const wide = [
-    ...within("margins.p50.ratio", ratio, { most: 0.5 }),
-    ...within("margins.p50.absolute", absolute, { most: 5_000, unit: "µs" }),
-  ];
-  if (ratio >= least) return wide;
+  const { ratio } = margins.p50;
+  if (ratio >= least) return [];
   const carriers = isLone ? "one instance" : `${instances} instances`;
   const tight = {
     what: `margins.p50.ratio is ${ratio}, below what ${carriers} can tell`,
     nearest: `margins.p50.ratio can be ${Math.ceil(least * 1_000) / 1_000} with ${carriers}, or more instances`,
   };
-  return [tight, ...wide];
+  return [tight];
 }

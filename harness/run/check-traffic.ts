@@ -1,6 +1,6 @@
 import type { Phase, Plan, Profile } from "../model/plan.ts";
 import { trafficOf } from "./plan-traffic.ts";
-import type { Refusal } from "./refusal.ts";
+import { type Refusal, refuse } from "./refusal.ts";
 
 /**
  * Requests a second that the generator releases and still keeps G1 and G3: a request costs it 0.1 to 0.3 CPU-ms here
@@ -12,8 +12,8 @@ const greatestFreshPerSecond = 500;
 /** Paced requests are for latency; what moves more than this is a bulk transfer. */
 const greatestBytesPerSecond = 50e6;
 
-/** Refuses phases that send more than can be released on time. */
-export function checkTraffic({ phases, profile }: Plan): Refusal[] {
+/** Refuses phases that send more than can be released on time. Throws `bad-input`. */
+export function checkTraffic({ phases, profile }: Plan): void {
   const refused = new Map<string, Refusal>();
   for (const phase of phases) {
     const { lanes } = trafficOf(phase);
@@ -21,7 +21,7 @@ export function checkTraffic({ phases, profile }: Plan): Refusal[] {
     if (phase.ratePerSecond * lanes <= most || refused.has(phase.kind)) continue;
     refused.set(phase.kind, refuseRate(phase, lanes, most, profile));
   }
-  return [...refused.values()];
+  refuse([...refused.values()]);
 }
 
 function mostPerSecond({ connections }: Phase, { payloadBytes }: Profile): number {

@@ -10,8 +10,7 @@ import { profiles } from "./profiles.ts";
 /** A profile by name, or of a file: a path or a name that ends like YAML. Throws `bad-input`. */
 export async function chooseProfile(word: string): Promise<Profile> {
   if (/[/\\]|\.ya?ml$/.test(word)) return readProfileFile(word);
-  const profile = profiles[word];
-  if (profile) return profile;
+  if (Object.hasOwn(profiles, word)) return profiles[word]!;
   const near = nearest(word, Object.keys(profiles));
   const known = `profiles: ${Object.keys(profiles).join(", ")}; or a file: ./mine.yaml`;
   throw new BenchError(`unknown profile "${word}"`, {
@@ -27,15 +26,12 @@ export async function chooseProfile(word: string): Promise<Profile> {
 async function readProfileFile(file: string): Promise<Profile> {
   const document = parseDocument(await readText(file), file);
   const { extends: parent = "quick", ...own } = document;
-  const base = profiles[String(parent)];
-  if (!base) {
+  if (typeof parent !== "string" || !Object.hasOwn(profiles, parent)) {
     const hints = [`"extends" takes one of ${Object.keys(profiles).join(", ")}`];
-    throw new BenchError(`${file}: unknown profile "${String(parent)}" to extend`, {
-      code: "bad-input",
-      hints,
-    });
+    const shown = printable(typeof parent === "string" ? parent : JSON.stringify(parent));
+    throw new BenchError(`${file}: unknown profile "${shown}" to extend`, { code: "bad-input", hints });
   }
-  const profile = { ...mergeParts(base, own), name: basename(file).replace(/\.ya?ml$/, "") };
+  const profile = { ...mergeParts(profiles[parent]!, own), name: basename(file).replace(/\.ya?ml$/, "") };
   const errors = profileErrors(profile);
   if (errors.length === 0) return profile as Profile;
   const hints = ['docs/method.md, "Profiles", lists every field with its unit'];
@@ -47,7 +43,9 @@ async function readText(file: string): Promise<string> {
     return await readFile(file, "utf8");
   } catch (error) {
     const hints = ["is the path right?"];
-    const message = `cannot read the profile "${file}": ${(error as Error).message}`;
+    const isFolder = (error as NodeJS.ErrnoException).code === "EISDIR";
+    const why = isFolder ? "it is a folder" : (error as Error).message;
+    const message = `cannot read the profile "${file}": ${why}`;
     throw new BenchError(message, { code: "bad-input", hints, cause: error });
   }
 }
@@ -58,7 +56,9 @@ function parseDocument(text: string, file: string): Record<string, unknown> {
     if (document !== null && typeof document === "object" && !Array.isArray(document))
       return document as Record<string, unknown>;
   } catch (error) {
-    throw new BenchError(`${file}: ${(error as Error).message}`, {
+    // its further lines quote the file
+    const [what] = (error as Error).message.split("\n");
+    throw new BenchError(`${file}: ${printable(what!)}`, {
       code: "bad-input",
       hints: ["it must be YAML"],
       cause: error,
@@ -66,6 +66,11 @@ function parseDocument(text: string, file: string): Record<string, unknown> {
   }
   const hints = ['it must hold fields, such as "extends: quick"'];
   throw new BenchError(`${file} is no profile`, { code: "bad-input", hints });
+}
+
+/** What a file holds must not reach the terminal as a command to it. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, "?").slice(0, 200);
 }
 
 /** One level deep: `duet: {seconds: 20}` keeps the parent's rate. */

@@ -188,3 +188,22 @@ test("deviations of the plan and the host's calibration are handed on", () => {
   assert.deepEqual([run.deviations, calibration], [["5 minutes instead of 25"], stored.calibration]);
   assert.deepEqual(summary.run.deviations, []);
 });
+
+test("a run that was interrupted claims the instances that it measured, and no more", () => {
+  const stored = storedRun(undefined, 6);
+  const timeline = stored.run.timeline.filter(
+    ({ phase, instance }) => instance < 2 || !phase.endsWith("-duet"),
+  );
+  const found = analyse({ ...stored, run: { ...stored.run, timeline } });
+  assert.equal(found.run.instances, 2);
+  assert.deepEqual(found.run.deviations, ["2 of 6 instances measured"]);
+  assert.equal(found.gates.find(({ id }) => id === "instances")?.value, 2);
+});
+
+test("a run without a single verified answer measured nothing", () => {
+  const stored = storedRun();
+  const samples = stored.samples.map((sample) => ({ ...sample, outcome: "timeout" as const, doneNs: null }));
+  const { grade } = analyse({ ...stored, samples });
+  assert.equal(grade.value, "C");
+  assert.equal(grade.reasons[0], "nothing valid was measured");
+});

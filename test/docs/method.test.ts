@@ -8,7 +8,8 @@ import { allChecks } from "../../harness/calibrate/all-checks.ts";
 import { metrics } from "../../harness/model/metrics.ts";
 import { limits, verdictWords } from "../../harness/model/summary.ts";
 import { projectFolder } from "../../harness/model/tool.ts";
-import { checkPlan } from "../../harness/run/check-plan.ts";
+import { checkProfile } from "../../harness/run/check-profile.ts";
+import { checkTraffic } from "../../harness/run/check-traffic.ts";
 import { planRun } from "../../harness/run/plan.ts";
 import { chooseProfile } from "../../harness/run/profile-file.ts";
 import { profiles } from "../../harness/run/profiles.ts";
@@ -139,7 +140,8 @@ describe('the section "Profiles" of docs/method.md', () => {
     const file = join(folder.path, "mine.yaml");
     writeFileSync(file, example);
     const profile = await chooseProfile(file);
-    checkPlan(planRun({ profile, scenarios: [scenarioOf("one")], seed: "seed" }));
+    checkProfile(profile);
+    checkTraffic(planRun({ profile, scenarios: [scenarioOf("one")], seed: "seed" }));
     assert.equal(profile.duet?.ratePerSecond, 25); // as its comment says
   });
 });

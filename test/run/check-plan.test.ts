@@ -2,18 +2,22 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { BenchError } from "../../harness/model/error.ts";
 import type { Profile } from "../../harness/model/plan.ts";
-import { checkPlan } from "../../harness/run/check-plan.ts";
-import { greatestRatePerSecond } from "../../harness/run/check-traffic.ts";
+import { checkProfile } from "../../harness/run/check-profile.ts";
+import { checkTraffic, greatestRatePerSecond } from "../../harness/run/check-traffic.ts";
 import { planRun } from "../../harness/run/plan.ts";
 import { profiles } from "../../harness/run/profiles.ts";
 import { scenarioOf } from "../support/scenario-of.ts";
 
 const nine = Array.from({ length: 9 }, (_, index) => scenarioOf(`s${index}`));
 
+function check(profile: Profile): void {
+  checkProfile(profile);
+  checkTraffic(planRun({ profile, scenarios: nine, seed: "seed" }));
+}
+
 function refusalOf(change: Partial<Profile>, name = "quick"): BenchError {
-  const plan = planRun({ profile: { ...profiles[name]!, ...change }, scenarios: nine, seed: "seed" });
   try {
-    checkPlan(plan);
+    check({ ...profiles[name]!, ...change });
   } catch (error) {
     assert.ok(error instanceof BenchError);
     return error;
@@ -21,10 +25,9 @@ function refusalOf(change: Partial<Profile>, name = "quick"): BenchError {
   throw new Error("nothing was refused");
 }
 
-describe("checkPlan", () => {
+describe("checkProfile and checkTraffic", () => {
   it("accepts every profile of ours with nine scenarios", () => {
-    for (const profile of Object.values(profiles))
-      checkPlan(planRun({ profile, scenarios: nine, seed: "seed" }));
+    for (const profile of Object.values(profiles)) check(profile);
   });
 
   it("refuses more than the generator can release, with the greatest rate that is possible", () => {
@@ -35,12 +38,7 @@ describe("checkPlan", () => {
     );
     assert.deepEqual(hints, ["duet.ratePerSecond can be 111, or fewer scenarios"]);
     assert.equal(exitCode, 2);
-    const nearest = planRun({
-      profile: { ...profiles["quick"]!, duet: { seconds: 41, ratePerSecond: 111 } },
-      scenarios: nine,
-      seed: "seed",
-    });
-    checkPlan(nearest);
+    check({ ...profiles["quick"]!, duet: { seconds: 41, ratePerSecond: 111 } });
     assert.ok(111 * 18 <= greatestRatePerSecond && 112 * 18 > greatestRatePerSecond);
   });
 
@@ -59,7 +57,7 @@ describe("checkPlan", () => {
     const { message, hints } = refusalOf({ payloadBytes: 100, duet: { seconds: 2, ratePerSecond: 25 } });
     assert.match(message, /payloadBytes is 100/);
     assert.match(message, /duet.seconds is 2/);
-    assert.match(hints.join("\n"), /payloadBytes must be at least 230 B/);
+    assert.match(hints.join("\n"), /payloadBytes must be at least 230 B: a message/);
     assert.match(hints.join("\n"), /duet.seconds must be at least 5 s/);
   });
 
@@ -68,7 +66,7 @@ describe("checkPlan", () => {
       closedLoop: { connections: [4], seconds: 1, settleSeconds: 0.1 },
     });
     assert.equal(message, "closedLoop.connections has 4");
-    assert.deepEqual(hints, ["closedLoop.connections takes 1, 8, 32"]);
+    assert.deepEqual(hints, ["closedLoop.connections takes 1, 8, 32, each once"]);
   });
 
   it("refuses margins that the noise would drown, with the least that the instances can carry", () => {
@@ -114,6 +112,34 @@ describe("checkPlan", () => {
       /bulk.settleSeconds is 1000000000/,
     ],
     ["endless warm-up", { warmup: { seconds: 10, ratePerSecond: 50, extensions: 1e5 } }, /warmup.extensions/],
+    ["more instances than anyone waits for", { instances: 101 }, /instances is 101/],
+    [
+      "more rounds than memory holds",
+      { slots: { ...profiles["quick"]!.slots!, rounds: 1e8 } },
+      /slots.rounds is 100000000/,
+    ],
+    ["a phase of hours", { duet: { seconds: 3_601, ratePerSecond: 25 } }, /duet.seconds is 3601/],
+    ["a timeout that nothing can keep", { timeoutSeconds: 1e-9 }, /timeoutSeconds is 1e-9/],
+    [
+      "a connect phase without a request",
+      { connect: { seconds: 1.5, ratePerSecond: 0.001 } },
+      /connect.ratePerSecond/,
+    ],
+    [
+      "an empty list",
+      { closedLoop: { connections: [], seconds: 1, settleSeconds: 0 } },
+      /closedLoop.connections is 0/,
+    ],
+    [
+      "a size twice",
+      { closedLoop: { connections: [1, 1], seconds: 1, settleSeconds: 0 } },
+      /closedLoop.connections has 1/,
+    ],
+    [
+      "the same transfer in every instance and once",
+      { bulkOnce: { streams: [1], seconds: 1, settleSeconds: 0 } },
+      /1 streams are in both/,
+    ],
     ["margins that forgive all", { margins: { p50: { ratio: 0.2, absolute: 1e9 } } }, /margins.p50.absolute/],
   ];
   for (const [what, change, message] of refused)
@@ -130,10 +156,20 @@ describe("checkPlan", () => {
     assert.match(message, /saturation.finalTrials is 50/);
     assert.match(message, /saturation.connections is 1000000/);
     assert.match(message, /saturation.sloMs is 9000/);
+    assert.match(
+      refusalOf({ saturation: { ...saturation, widthRatio: 0.005 } }, "standard").message,
+      /widthRatio is 0.005/,
+    );
   });
 
   it("refuses a study whose window is longer than it", () => {
     const study = { minutes: 5, windowMinutes: 15, everySeconds: 2, isConcurrent: true };
     assert.match(refusalOf({ study }, "paper").message, /study.windowMinutes is 15/);
+    const endless = { minutes: 1e9, windowMinutes: 6e8, everySeconds: 2, isConcurrent: true };
+    assert.match(refusalOf({ study: endless }, "paper").message, /study.minutes is 1000000000/);
+    const short = { minutes: 0.5, windowMinutes: 0.3, everySeconds: 2, isConcurrent: true };
+    const { message, hints } = refusalOf({ study: short }, "paper");
+    assert.equal(message, "the study's window holds 9 messages");
+    assert.deepEqual(hints, ["it must hold 10: --minutes 0.56 or more"]);
   });
 });

@@ -47,5 +47,20 @@ describe("chooseProfile", () => {
     await assert.rejects(fromText("a: [\n"), { code: "bad-input" });
     await assert.rejects(chooseProfile("./not-there.yaml"), /cannot read the profile/);
     await assert.rejects(fromText("extends: fast\n"), /unknown profile "fast" to extend/);
+    for (const parent of ["constructor", "__proto__", "[quick]"])
+      await assert.rejects(fromText(`extends: ${parent}\n`), /unknown profile .* to extend/);
+    await assert.rejects(chooseProfile("toString"), /unknown profile/);
+    await assert.rejects(chooseProfile("./"), /it is a folder/);
+  });
+
+  it("says what is wrong with a file in one line, without anything of the file that a terminal would obey", async () => {
+    await assert.rejects(fromText('name: "\u001b[31mred\nduet: ['), ({ message }: Error) => {
+      assert.doesNotMatch(message, /\n|\u001b/);
+      return true;
+    });
+    await assert.rejects(fromText('extends: "\\u001b[31mred"\n'), ({ message }: Error) => {
+      assert.match(message, /unknown profile "\?\[31mred"/);
+      return true;
+    });
   });
 });
