@@ -1,6 +1,6 @@
 import { type Calibration, type CalibrationCheck, calibrationSchema } from "../model/calibration.ts";
 import type { RunRecord } from "../model/run-record.ts";
-import { executeRun, type RunOutcome, type RunRequest } from "../run/execute.ts";
+import { executeRun, type RunRequest } from "../run/execute.ts";
 import { readHostFacts } from "../run/host-facts.ts";
 import { summariseRun } from "../run/summarise.ts";
 import { calibrationFolder, writeCalibration } from "../store/calibrations.ts";
@@ -40,13 +40,14 @@ export async function calibrate(request: CalibrateRequest): Promise<CalibrateRes
     request.progress.warn(`no calibration is stored; what was measured is in ${outcome.folder}`);
     throw outcome.failure;
   }
-  const calibration = await judge(outcome, hostId);
+  const calibration = await judgeCalibration(outcome.folder, hostId);
   const measuredAny = calibration.checks.some(isOfThisRun);
   const file = measuredAny ? await writeCalibration(request.resultsFolder, calibration) : null;
   return { calibration, folder: outcome.folder, file };
 }
 
-async function judge({ folder }: RunOutcome, hostId: string): Promise<Calibration> {
+/** All checks on a stored calibration run: only from its folder, so that it can be repeated. */
+export async function judgeCalibration(folder: string, hostId: string): Promise<Calibration> {
   const summary = await summariseRun(folder);
   const stored = await readStoredRun(folder);
   const measured = new Measured(stored, summary);

@@ -30,7 +30,7 @@ export const addCalibrate: AddVerb = (program, io, finish) => {
     .option("--seed <text>", "repeats the schedule of an earlier calibration")
     .addHelpText(
       "after",
-      "\nTakes about 4 minutes. A failed check is a warning here, never an exit status: nearly sixty noisy tolerances do not all\nhold at once by chance alone; docs/proofs/calibrate.md has pass rates.\n\nExamples:\n  bench calibrate\n  bench calibrate --json > calibration.json",
+      "\nTakes about 4 minutes. A failed check is a warning here, never an exit status: some sixty noisy tolerances do not all\nhold at once by chance alone; docs/proofs/calibrate.md has pass rates.\n\nExamples:\n  bench calibrate\n  bench calibrate --json > calibration.json",
     )
     .action(async (options: CalibrateOptions) => finish(await run(options, io)));
 };

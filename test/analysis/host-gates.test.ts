@@ -154,18 +154,25 @@ test("a connection tracking table that is nearly full warns", () => {
   assert.deepEqual(statesOf("E10", [700, 710, 960].map(full)), ["pass", "warn", "invalid"]);
 });
 
-test("a calibration that is absent, old or not passed keeps a run from A", () => {
+test("a calibration that is absent, old or passed by fewer than 90 % keeps a run from A", () => {
   const calibrated = (passed: number, ageDays: number) => ({
-    calibration: { id: "c", at: "2026-11-14T00:00:00.000Z", passed, of: 25, ageDays },
+    calibration: { id: "c", at: "2026-11-14T00:00:00.000Z", passed, of: 60, ageDays },
   });
-  const changes = [{ calibration: null }, calibrated(25, 7), calibrated(25, 8), calibrated(24, 1)];
+  const changes = [
+    { calibration: null },
+    calibrated(60, 7),
+    calibrated(60, 8),
+    calibrated(54, 1),
+    calibrated(53, 1),
+  ];
   assert.deepEqual(
     changes.map((change) => [gate("calibration", change).state, gate("calibration", change).reason]),
     [
       ["warn", "this host has no calibration"],
       ["pass", null],
       ["warn", "age of the calibration 8 days (more than 7 days)"],
-      ["warn", "calibration passed 24 of 25"],
+      ["pass", null],
+      ["warn", "calibration passed 53 of 60"],
     ],
   );
 });

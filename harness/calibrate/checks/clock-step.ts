@@ -29,31 +29,17 @@ function analyseStepped({ stored }: Measured): Summary {
   return analyse({ ...stored, counters: stepWallClock(stored.counters) });
 }
 
-/** Everything about latency that a summary says, scenario by scenario and workload by workload. */
-function latenciesOf({ scenarios }: Summary): string[] {
-  return scenarios.flatMap(({ name, workloads }) =>
-    Object.entries(workloads).map(([workload, summary]) =>
-      JSON.stringify([name, workload, summary?.latencyUs, summary?.scheduledLatencyUs, summary?.oneWayUs]),
-    ),
-  );
-}
-
-/** K29 of METHOD.md §8: the recorded counters again, with a step of the wall clock. */
+/**
+ * K29 of METHOD.md §8: the recorded counters again, with a step of the wall clock. That latencies stay what they are is no
+ * check: they are differences of the run's own clock, and nothing here could make them change.
+ */
 export const clockStepChecks: readonly Check[] = [
   {
     ...{ id: "K29-gate", title: "wall clock stepped by 250 ms: gate E3 shows", unit: "ms" },
     find(measured) {
       const gate = analyseStepped(measured).gates.find(({ id }) => id === "E3");
-      if (gate?.value === null || gate === undefined) throw new NotMeasured("no gate E3 in the summary");
-      return within(stepMs, gate.state === "invalid" ? gate.value : 0, toleranceMs);
-    },
-  },
-  {
-    ...{ id: "K29-latency", title: "wall clock stepped by 250 ms: latencies that changed", unit: "" },
-    find(measured) {
-      const before = latenciesOf(measured.summary);
-      const after = latenciesOf(analyseStepped(measured));
-      return within(0, after.filter((text, index) => text !== before[index]).length, 0);
+      // the readings are there, so a gate that has no value of them is blind
+      return within(stepMs, gate?.state === "invalid" ? (gate.value ?? 0) : 0, toleranceMs);
     },
   },
 ];

@@ -8,6 +8,7 @@ import { stallQuantileTolerance } from "../stall-tolerance.ts";
 import { stalledRounds } from "../stalled-rounds.ts";
 import { zero } from "../targets.ts";
 import { clockStepChecks } from "./clock-step.ts";
+import { scheduledLatencyChecks } from "./scheduled-latency.ts";
 
 /** METHOD.md §8, K5. */
 const leastP = 0.001;
@@ -15,6 +16,8 @@ const dispersionDeviations = 4;
 const dispersionIntervalMs = 100;
 /** G1's invalid limit for the p99, METHOD.md §9.3. */
 const lagLimitMs = 5;
+/** What the schedule's rounding to whole nanoseconds and the reading of the clock may differ. */
+const clockResolutionMs = 0.001;
 
 /** Release times of the Poisson phase's queue, ms from its first second on, ascending. */
 function releasesMs(measured: Measured): number[] {
@@ -71,6 +74,13 @@ export const schedulingChecks: readonly Check[] = [
     },
   },
   {
+    ...{ id: "K5-early", title: "constant schedule: least dispatch lag, nothing released early", unit: "ms" },
+    find(measured) {
+      const observed = Math.min(...lagsMs(measured, phaseNames.schedule, zero));
+      return { expected: 0, observed, low: -clockResolutionMs, high: lagLimitMs };
+    },
+  },
+  {
     ...{ id: "K5-gaps", title: "Poisson schedule: Kolmogorov's distance to the exponential", unit: "" },
     find(measured) {
       const times = releasesMs(measured);
@@ -90,6 +100,7 @@ export const schedulingChecks: readonly Check[] = [
     },
   },
   ...clockStepChecks,
+  ...scheduledLatencyChecks,
   {
     ...{ id: "K30-lag", title: "generator stalled for 200 ms: greatest dispatch lag", unit: "ms" },
     find(measured) {

@@ -1,4 +1,3 @@
-import { quantile } from "../../stats/quantile.ts";
 import { type Check, within } from "../check.ts";
 import { stallCdf, stallMean, sumQuantile } from "../closed-forms.ts";
 import { duet, type Measured } from "../measured.ts";
@@ -18,12 +17,13 @@ const medianToleranceMs = 0.1;
 const hidden = { p99Ms: 5, leastMaxShare: 0.97 };
 
 /** The stall and the relay's own time together. */
-function stallQuantileCheck(p: number, toleranceMs: number): Check {
+function stallQuantileCheck(statistic: "p50" | "p95" | "p99", toleranceMs: number): Check {
+  const p = Number(statistic.slice(1)) / 100;
   return {
-    ...{ id: `K3-p${p * 100}`, title: `stall, open loop: p${p * 100}`, unit: "ms" },
+    ...{ id: `K3-${statistic}`, title: `stall, open loop: ${statistic}`, unit: "ms" },
     find(measured) {
       const expected = sumQuantile(p, stallCdf(stall), measured.latenciesMs(duet, zero));
-      return within(expected, quantile(measured.latenciesMs(duet, "stall"), p), toleranceMs);
+      return within(expected, measured.latencyMs("stall", statistic), toleranceMs);
     },
   };
 }
@@ -37,13 +37,14 @@ function closedLoop(measured: Measured) {
 
 /** K3 and K3b of METHOD.md §8: a stall of 1 s every 10 s, which an open loop shows and a closed loop hides. */
 export const stallChecks: readonly Check[] = [
-  stallQuantileCheck(0.5, medianToleranceMs),
-  ...[0.95, 0.99, 0.999].map((p) => stallQuantileCheck(p, stallQuantileTolerance(traffic))),
+  stallQuantileCheck("p50", medianToleranceMs),
+  // no p99.9: of 1,000 requests the summary gives none either
+  ...(["p95", "p99"] as const).map((name) => stallQuantileCheck(name, stallQuantileTolerance(traffic))),
   {
     ...{ id: "K3-mean", title: "stall, open loop: mean", unit: "ms" },
     find(measured) {
       const expected = stallMean(stall);
-      const observed = measured.meanMs(duet, "stall") - measured.meanMs(duet, zero);
+      const observed = measured.latencyMs("stall", "mean") - measured.latencyMs(zero, "mean");
       const n = measured.samples(duet, "stall").length;
       return within(expected, observed, stallMeanTolerance(traffic, n, expected));
     },
