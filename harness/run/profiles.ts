@@ -11,8 +11,8 @@ const quick: Profile = {
   warmup: { seconds: 10, ratePerSecond: 50 },
   duet: { seconds: 41, ratePerSecond: 25 },
   slots: { rounds: 4, seconds: 1, settleSeconds: 0.2, ratePerSecond: 200 },
-  connect: { seconds: 1.5, ratePerSecond: 30 },
-  bulk: { streams: [1], seconds: 0.5, settleSeconds: 0.2 },
+  connect: { seconds: 1, ratePerSecond: 40 },
+  bulk: { streams: [1], seconds: 0.4, settleSeconds: 0.1 },
 };
 
 /** METHOD.md §10.2: the one to quote. Six instances, and once what saturates. */
