@@ -29,7 +29,5 @@ export function durationText(seconds: number): string {
 
 function kindOf({ kind, load }: Phase): string {
   if (load?.kind === "bulk") return `bulk ${load.direction}, ${load.streams} streams`;
-  if (load)
-    return `${load.kind}, ${load.kind === "closed-loop" || load.kind === "connect-rate" ? load.connections : ""} connections`;
-  return kind;
+  return load ? `${load.kind}, ${load.connections} connections` : kind;
 }

@@ -81,7 +81,7 @@ function roundPhases(
 export function connectPhases(request: PhaseRequest): Phase[] {
   const { connect } = request.profile;
   if (!connect) return [];
-  const fresh = { kind: "connect", workloads: ["http"], connections: "fresh" } as const;
+  const fresh = { kind: "connect", connections: "fresh" } as const;
   return [{ ...common(request, "connect"), ...fresh, workloads: ["http"], ...connect }];
 }
 
