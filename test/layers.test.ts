@@ -6,9 +6,23 @@ import { projectFolder } from "../harness/model/tool.ts";
 
 /** DESIGN.md §8: a layer may import itself and what stands to its right; docs/decisions.md names the additions. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  commands: ["commands", "calibrate", "run", "setup", "lab", "probes", "reports", "store", "model"],
+  commands: [
+    "commands",
+    "calibrate",
+    "run",
+    "setup",
+    "lab",
+    "probes",
+    "sinks",
+    "kibana",
+    "reports",
+    "store",
+    "model",
+  ],
   calibrate: ["calibrate", "run", "analysis", "store", "stats", "model"],
   run: ["run", "lab", "probes", "evidence", "sinks", "analysis", "reports", "store", "stats", "model"],
+  sinks: ["sinks", "store", "model"],
+  kibana: ["kibana", "model"],
   setup: ["setup", "lab", "model"],
   lab: ["lab", "probes", "model"],
   probes: ["probes", "model"],
@@ -28,6 +42,8 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   ajv: ["model"],
   yaml: ["lab", "run"],
   esbuild: ["lab"],
+  "@elastic/elasticsearch": ["sinks"],
+  axios: ["kibana"],
 };
 
 interface Import {

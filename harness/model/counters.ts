@@ -83,3 +83,44 @@ export interface HarnessCounters extends SnapshotHeader {
 }
 
 export type CounterLine = ContainerCounters | HostCounters | HarnessCounters;
+
+/** One line of containers.ndjson: what a plot over time needs, at the least cost of reading. */
+export interface ContainerPoint {
+  atNs: number;
+  container: string;
+  scenario: string | null;
+  role: Role;
+  cpuNs: number;
+  memoryBytes: number;
+}
+
+/** Protocol counters that are kept, METHOD.md §5.1; the kernel has some hundred more. */
+export const keptCounters: readonly string[] = [
+  "Tcp.OutSegs",
+  "Tcp.InSegs",
+  "Tcp.RetransSegs",
+  "Tcp.ActiveOpens",
+  "Tcp.PassiveOpens",
+  "Tcp.EstabResets",
+  "TcpExt.TCPTimeouts",
+  "TcpExt.TCPSynRetrans",
+  "TcpExt.TCPLostRetransmit",
+  "TcpExt.TCPOrigDataSent",
+  "TcpExt.ListenOverflows",
+  "TcpExt.ListenDrops",
+  "TcpExt.TCPBacklogDrop",
+  "TcpExt.TCPRcvQDrop",
+  "TcpExt.PruneCalled",
+  "Udp.InDatagrams",
+  "Udp.OutDatagrams",
+  "Udp.InErrors",
+  "Udp.RcvbufErrors",
+  "Udp.SndbufErrors",
+  "Udp.NoPorts",
+  "Ip.InDiscards",
+  "Ip.OutDiscards",
+  "Ip.OutNoRoutes",
+  "Ip.ReasmFails",
+  "Ip.FragFails",
+  "Ip.FragCreates",
+];

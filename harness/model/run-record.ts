@@ -57,7 +57,8 @@ export interface RunRecord {
   endedAt: string | null;
   status: "running" | "complete" | "interrupted" | "failed";
   statusReason: string | null;
-  tool: { version: string; commit: string | null; dirty: boolean | null };
+  /** `branch`: null where none is checked out or this is no git checkout; absent in runs before it was recorded. */
+  tool: { version: string; commit: string | null; dirty: boolean | null; branch?: string | null };
   request: { command: string[]; scenarios: string[]; explicit: boolean };
   seed: string;
   /** CLOCK_MONOTONIC in nanoseconds that all times of the run count from, as a decimal string. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { NetworkCounters } from "../model/counters.ts";
+import { keptCounters, type NetworkCounters } from "../model/counters.ts";
 import { parseRoutes } from "../model/routes.ts";
 import { KeptFile } from "./kept-file.ts";
 
@@ -8,37 +8,6 @@ export interface AttachedLeg {
   leg: string;
   subnet: string;
 }
-
-/** Protocol counters that are kept, METHOD.md §5.1; the kernel has some hundred more. */
-export const keptCounters: readonly string[] = [
-  "Tcp.OutSegs",
-  "Tcp.InSegs",
-  "Tcp.RetransSegs",
-  "Tcp.ActiveOpens",
-  "Tcp.PassiveOpens",
-  "Tcp.EstabResets",
-  "TcpExt.TCPTimeouts",
-  "TcpExt.TCPSynRetrans",
-  "TcpExt.TCPLostRetransmit",
-  "TcpExt.TCPOrigDataSent",
-  "TcpExt.ListenOverflows",
-  "TcpExt.ListenDrops",
-  "TcpExt.TCPBacklogDrop",
-  "TcpExt.TCPRcvQDrop",
-  "TcpExt.PruneCalled",
-  "Udp.InDatagrams",
-  "Udp.OutDatagrams",
-  "Udp.InErrors",
-  "Udp.RcvbufErrors",
-  "Udp.SndbufErrors",
-  "Udp.NoPorts",
-  "Ip.InDiscards",
-  "Ip.OutDiscards",
-  "Ip.OutNoRoutes",
-  "Ip.ReasmFails",
-  "Ip.FragFails",
-  "Ip.FragCreates",
-];
 
 /** Interface name → leg, from the connected routes of a namespace: `ethN` is not in the order of the compose file. */
 export function legsByInterface(pid: number, attached: readonly AttachedLeg[]): Map<string, string> {

@@ -1,4 +1,10 @@
-import type { ContainerCounters, CounterLine, NetworkCounters, SnapshotHeader } from "../model/counters.ts";
+import type {
+  ContainerCounters,
+  ContainerPoint,
+  CounterLine,
+  NetworkCounters,
+  SnapshotHeader,
+} from "../model/counters.ts";
 import type { Role } from "../model/scenario.ts";
 import { type CgroupProbe, findCgroup, openCgroup } from "./cgroup.ts";
 import { readHarness, readHost } from "./host.ts";
@@ -61,16 +67,6 @@ export function takeSnapshot(
   };
   const containers = grabbed.map((parse) => parse());
   return [host, harness, ...containers].map((reading) => ({ ...header, ...reading }) as CounterLine);
-}
-
-/** One line of containers.ndjson: what a plot over time needs, at the least cost of reading. */
-export interface ContainerPoint {
-  atNs: number;
-  container: string;
-  scenario: string | null;
-  role: Role;
-  cpuNs: number;
-  memoryBytes: number;
 }
 
 /** Reads CPU and memory of every container, for the line a second of containers.ndjson. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CounterLine } from "../model/counters.ts";
+import type { ContainerPoint, CounterLine } from "../model/counters.ts";
 import type { TimelineEntry } from "../model/run-record.ts";
-import { type ContainerPoint, takePoints, takeSnapshot } from "../probes/snapshot.ts";
+import { takePoints, takeSnapshot } from "../probes/snapshot.ts";
 import type { Session } from "./session.ts";
 
 /** How often containers.ndjson gets a line a container; its cost is in the harness's own counters. */

@@ -1,8 +1,7 @@
 import { type JudgedTrial, judgeTrial, nextRate, searchResult } from "../analysis/trial.ts";
-import type { CounterLine } from "../model/counters.ts";
+import type { ContainerPoint, CounterLine } from "../model/counters.ts";
 import type { LoadRecord } from "../model/load.ts";
 import type { LoadSpec, Phase } from "../model/plan.ts";
-import type { ContainerPoint } from "../probes/snapshot.ts";
 import { sleepUntil, timelineEntry, watchEdges } from "./edges.ts";
 import type { PhaseResult } from "./phase.ts";
 import { firstLoopSeconds, latencyShares } from "./saturation-length.ts";

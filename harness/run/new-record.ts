@@ -7,13 +7,15 @@ import { toolVersion } from "../model/tool.ts";
 import type { RunRequest } from "./execute.ts";
 import { readHostFacts } from "./host-facts.ts";
 import { planRun } from "./plan.ts";
-import { readCommit } from "./tool-commit.ts";
+import { readCheckout } from "./tool-commit.ts";
 
 /** run.json as it stands before anything starts. Throws `environment` for a scenario that was named and is unsupported here. */
 export async function newRecord(request: RunRequest): Promise<RunRecord> {
   const { scenarios, profile, seed, command, explicit, deviations } = request;
   const { planner = (supported) => planRun({ profile, scenarios: supported, seed, deviations }) } = request;
   const now = new Date();
+  // beside the wall clock: a time of the run is `startedAt` plus itself, wherever one needs the time of day
+  const epochNs = process.hrtime.bigint().toString();
   const entries = scenarios.map(scenarioRecord);
   refuseUnsupported(entries, explicit);
   return {
@@ -23,14 +25,14 @@ export async function newRecord(request: RunRequest): Promise<RunRecord> {
     endedAt: null,
     status: "running",
     statusReason: null,
-    tool: { version: toolVersion(), ...(await readCommit()) },
+    tool: { version: toolVersion(), ...(await readCheckout()) },
     request: {
       command: [...command],
       scenarios: scenarios.map(({ name }) => name),
       explicit: explicit.length > 0,
     },
     seed,
-    epochNs: process.hrtime.bigint().toString(),
+    epochNs,
     plan: planner(scenarios.filter((_, index) => entries[index]?.status === "ok")),
     host: readHostFacts(),
     docker: request.docker.facts,

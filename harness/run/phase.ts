@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CounterLine } from "../model/counters.ts";
+import type { ContainerPoint, CounterLine } from "../model/counters.ts";
 import type { LoadRecord } from "../model/load.ts";
 import type { Phase } from "../model/plan.ts";
 import type { GeneratorRow, Receipt } from "../model/protocol.ts";
 import type { TimelineEntry } from "../model/run-record.ts";
 import type { Sample } from "../model/sample.ts";
-import type { ContainerPoint } from "../probes/snapshot.ts";
 import { timelineEntry, watchEdges } from "./edges.ts";
 import { countMissing, joinSamples } from "./join.ts";
 import { runLoadPhase, runSearch } from "./load-phase.ts";
