@@ -4,8 +4,13 @@ import { missingRequirement } from "../lab/requirements.ts";
 import { findScenarios } from "../lab/scenario-arguments.ts";
 import { readScenario } from "../lab/scenario-file.ts";
 import { exitCodes } from "../model/error.ts";
+import type { Io } from "../model/io.ts";
+import { connectElastic } from "../sinks/connection.ts";
+import { listElasticRuns } from "../sinks/read-runs.ts";
 import { listRuns, readRunRecord, readSummary } from "../store/read-run.ts";
 import { renderColumns } from "./columns.ts";
+import { elasticAddress, elasticOption } from "./elastic-address.ts";
+import { warnIfExposed } from "./elastic-warning.ts";
 import { composeFolder, defaultResultsFolder } from "./folders.ts";
 
 /** `bench list`: the scenarios of this checkout, or the stored runs. */
@@ -13,7 +18,10 @@ export const addList: AddVerb = (program, io, finish) => {
   const list = program
     .command("list")
     .description("list the scenarios, or the stored runs")
-    .addHelpText("after", "\nExample:\n  bench list\n  bench list runs");
+    .addHelpText(
+      "after",
+      "\nExamples:\n  bench list\n  bench list runs\n  bench list runs --elasticsearch http://127.0.0.1:9200",
+    );
   list
     .command("scenarios", { isDefault: true })
     .description("the scenarios of this checkout, and whether this machine can run them")
@@ -25,14 +33,26 @@ export const addList: AddVerb = (program, io, finish) => {
     .command("runs")
     .description("the stored runs, newest last")
     .option("--results <folder>", "where the runs are", defaultResultsFolder(io))
-    .action(async ({ results }: { results: string }) => {
-      const rows = await runRows(results);
+    .option(elasticOption, "those in Elasticsearch, of all machines")
+    .action(async ({ results, elasticsearch }: { results: string; elasticsearch?: string | true }) => {
+      const isElastic = elasticsearch !== undefined;
+      const place = isElastic ? elasticAddress(elasticsearch, io) : results;
+      const rows = isElastic ? await elasticRows(place, io) : await runRows(results);
       io.stdout.write(
-        rows.length === 1 ? `no run in "${results}" yet\n` : renderColumns(rows, io.stdout.columns),
+        rows.length === 1 ? `no run in "${place}" yet\n` : renderColumns(rows, io.stdout.columns),
       );
       finish(exitCodes.ok);
     });
 };
+
+async function elasticRows(url: string, io: Io): Promise<string[][]> {
+  warnIfExposed(url, io);
+  const runs = await listElasticRuns(await connectElastic(url, io.env, io.signal));
+  const rows = runs.map(({ id, grade, status, profile, hostId, scenarios }) => [
+    ...[id, grade ?? "-", status, profile, hostId ?? "-", scenarios.join(",")],
+  ]);
+  return [["run", "grade", "status", "profile", "host", "scenarios"], ...rows];
+}
 
 async function scenarioRows(): Promise<string[][]> {
   const names = await findScenarios(composeFolder);

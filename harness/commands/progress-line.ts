@@ -38,7 +38,8 @@ function phaseText({
   return `bench: ${phase}${who} | ${clock(elapsedSeconds)}, about ${clock(remainingSeconds)} to go | ${sent} sent${errors}`;
 }
 
-function clock(seconds: number): string {
+/** Minutes and seconds, `1:05`. */
+export function clock(seconds: number): string {
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }

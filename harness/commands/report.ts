@@ -2,12 +2,17 @@ import { Option } from "commander";
 import type { AddVerb } from "../cli.ts";
 import { BenchError, exitCodes } from "../model/error.ts";
 import type { Io } from "../model/io.ts";
+import type { RunRecord } from "../model/run-record.ts";
 import type { Summary } from "../model/summary.ts";
 import { renderCsv } from "../reports/csv.ts";
 import { renderJson } from "../reports/json.ts";
 import { renderMarkdown } from "../reports/markdown.ts";
 import { summariseRun } from "../run/summarise.ts";
-import { locateRun, readRunRecord, readSummary } from "../store/read-run.ts";
+import { connectElastic } from "../sinks/connection.ts";
+import { readElasticRun } from "../sinks/read-runs.ts";
+import { isCurrentSummary, locateRun, readRunRecord, readSummary } from "../store/read-run.ts";
+import { elasticAddress, elasticOption } from "./elastic-address.ts";
+import { warnIfExposed } from "./elastic-warning.ts";
 import { defaultResultsFolder } from "./folders.ts";
 import { terminalReport } from "./terminal-report.ts";
 
@@ -25,22 +30,51 @@ export const addReport: AddVerb = (program, io, finish) => {
     .option("--again", "analyse the stored samples again instead of showing the stored summary")
     .addHelpText(
       "after",
-      "\nExamples:\n  bench report\n  bench report 20261121T101500Z-a3f9 --format markdown",
+      "\nExamples:\n  bench report\n  bench report 20261121T101500Z-a3f9 --format markdown\n  bench report 20261121T101500Z-a3f9 --elasticsearch http://127.0.0.1:9200",
     )
-    .action(
-      async (run: string | undefined, options: { format: Format; results: string; again?: boolean }) => {
-        const folder = await locateRun(options.results, run);
-        const summary = options.again ? await summariseRun(folder) : await storedSummary(folder);
-        io.stdout.write(await render(options.format, summary, folder, io));
-        finish(exitCodes.ok);
-      },
-    );
+    .option(elasticOption, "a run in Elasticsearch, which needs no folder here")
+    .action(async (run: string | undefined, options: ReportOptions) => {
+      const { summary, record } = await findReport(run, options, io);
+      io.stdout.write(render(options.format, summary, record, io));
+      finish(exitCodes.ok);
+    });
 };
 
-/** A run that broke off before its analysis is analysed now, as far as it came. */
+interface ReportOptions {
+  format: Format;
+  results: string;
+  again?: boolean;
+  elasticsearch?: string | true;
+}
+
+interface Reported {
+  summary: Summary;
+  record: RunRecord;
+}
+
+async function findReport(run: string | undefined, options: ReportOptions, io: Io): Promise<Reported> {
+  if (options.elasticsearch !== undefined) return findElsewhere(run, options, io);
+  const folder = await locateRun(options.results, run);
+  const summary = options.again ? await summariseRun(folder) : await storedSummary(folder);
+  return { summary, record: await readRunRecord(folder) };
+}
+
+async function findElsewhere(run: string | undefined, options: ReportOptions, io: Io): Promise<Reported> {
+  if (options.again)
+    throw new BenchError("--again needs the run's folder", {
+      code: "bad-input",
+      hints: ["leave --again or --elasticsearch out"],
+    });
+  const url = elasticAddress(options.elasticsearch, io);
+  warnIfExposed(url, io);
+  const elastic = await connectElastic(url, io.env, io.signal);
+  return readElasticRun(elastic, run);
+}
+
+/** A run that broke off before its analysis is analysed now, as far as it came; so is one that another version analysed. */
 async function storedSummary(folder: string): Promise<Summary> {
   const stored = await readSummary(folder);
-  if (stored) return stored;
+  if (stored && isCurrentSummary(stored)) return stored;
   const { timeline, status, statusReason } = await readRunRecord(folder);
   if (timeline.length > 0) return summariseRun(folder);
   throw new BenchError(
@@ -52,9 +86,9 @@ async function storedSummary(folder: string): Promise<Summary> {
   );
 }
 
-async function render(format: Format, summary: Summary, folder: string, io: Io): Promise<string> {
+function render(format: Format, summary: Summary, record: RunRecord, io: Io): string {
   if (format === "json") return renderJson(summary);
   if (format === "csv") return renderCsv(summary);
-  if (format === "markdown") return renderMarkdown(summary, await readRunRecord(folder));
+  if (format === "markdown") return renderMarkdown(summary, record);
   return terminalReport(summary, io);
 }

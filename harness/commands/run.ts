@@ -14,10 +14,12 @@ import { planRun } from "../run/plan.ts";
 import { profiles } from "../run/profiles.ts";
 import { summariseRun } from "../run/summarise.ts";
 import { renderColumns } from "./columns.ts";
+import { elasticOption } from "./elastic-address.ts";
 import { composeFolder, defaultResultsFolder, servicesFolder } from "./folders.ts";
 import { progressLine } from "./progress-line.ts";
 import { profileOf } from "./run-profile.ts";
 import { chooseScenarios } from "./scenario-choice.ts";
+import { type Storing, storeWhileRunning } from "./store-while-running.ts";
 import { terminalReport } from "./terminal-report.ts";
 
 interface RunOptions {
@@ -30,6 +32,7 @@ interface RunOptions {
   seed?: string;
   only?: boolean;
   results: string;
+  elasticsearch?: string | true;
 }
 
 /** `bench run`: labs up, measure, labs down, table and report. */
@@ -55,9 +58,10 @@ export const addRun: AddVerb = (program, io, finish) => {
     .option("--seed <text>", "repeats the schedule of an earlier run")
     .option("--only", "without baseline, relay and control: numbers without their references")
     .option("--results <folder>", "where to store the run", defaultResultsFolder(io))
+    .option(elasticOption, "store it in Elasticsearch too, in the pauses between phases")
     .addHelpText(
       "after",
-      "\nExamples:\n  bench run --scenario wireguard\n  bench run --scenario stunnel,native --profile quick\n  bench run --profile standard --dry-run\n  bench run --profile paper --concurrent --minutes 5\n  bench run --scenario ./my-tunnel.yaml",
+      "\nExamples:\n  bench run --scenario wireguard\n  bench run --scenario stunnel,native --profile quick\n  bench run --profile standard --dry-run\n  bench run --profile paper --concurrent --minutes 5\n  bench run --scenario ./my-tunnel.yaml\n  bench run --scenario wireguard --elasticsearch http://127.0.0.1:9200",
     )
     .action(async (options: RunOptions) => finish(await run(options, io)));
 };
@@ -70,6 +74,7 @@ async function run(options: RunOptions, io: Io): Promise<number> {
   const plan = planRun({ profile, scenarios, seed, deviations });
   checkTraffic(plan);
   if (options.dryRun) return showPlan(plan, io);
+  const storing = storeWhileRunning(options.elasticsearch, io);
   const docker = await connectDocker(io.env);
   const outcome = await executeRun({
     docker,
@@ -84,8 +89,9 @@ async function run(options: RunOptions, io: Io): Promise<number> {
     command: commandLine(options),
     progress: progressLine(io),
     signal: io.signal,
+    ...(storing && { sink: storing.sink }),
   });
-  return conclude(outcome, io);
+  return conclude(outcome, io, storing);
 }
 
 /** `--dry-run`: what would happen, and how long it would take. */
@@ -125,14 +131,19 @@ function commandLine(options: RunOptions): string[] {
 }
 
 /** Analysis, reports and the exit status: also of a run that ended early, for what it measured before. */
-async function conclude({ record, folder, failure }: RunOutcome, io: Io): Promise<number> {
+async function conclude(
+  { record, folder, failure }: RunOutcome,
+  io: Io,
+  storing: Storing | null,
+): Promise<number> {
   const measured = record.timeline.some(({ phase }) => /-(duet|study|connect|load|saturation)/.test(phase));
   if (measured) {
     const summary = await summariseRun(folder);
     io.stdout.write(terminalReport(summary, io));
     io.stdout.write(`\nreport: ${folder}/report.html\n`);
+    await storing?.finish(record, folder);
     if (!failure) return verdictStatus(summary);
-  }
+  } else await storing?.finish(record, folder);
   io.stderr.write(`bench: ${record.status}: what was measured is in ${folder}\n`);
   throw failure;
 }

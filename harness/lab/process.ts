@@ -35,7 +35,7 @@ export function runCommand(
   options: CommandOptions = {},
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const env = { ...process.env, ...options.env };
+    const env = withoutCredentials({ ...process.env, ...options.env });
     const child = spawn(command, args, { cwd: options.cwd, env, detached: true, stdio: "pipe" });
     const text = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"] as const) {
@@ -57,6 +57,13 @@ export function runCommand(
     child.stdin.on("error", () => undefined); // the program ended without reading: its exit code tells
     child.stdin.end(options.input ?? "");
   });
+}
+
+/** What logs in to Elasticsearch and Kibana is no other program's business. */
+function withoutCredentials(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { BENCH_ELASTICSEARCH_API_KEY, BENCH_ELASTICSEARCH_USERNAME, BENCH_ELASTICSEARCH_PASSWORD, ...rest } =
+    env;
+  return rest;
 }
 
 /** Ends the child's process group at the timeout or the abortion, by force after a grace. */

@@ -47,6 +47,7 @@ async function executePhase(
   await folder.appendLines("containers.ndjson", result.points);
   record.timeline.push(result.timeline);
   await context.saveRecord();
+  await context.sink?.pause(record, folder.path);
   return result;
 }
 

@@ -33,6 +33,16 @@ export interface RunRequest {
    * @default `planRun` of the profile
    */
   planner?: (scenarios: readonly Scenario[]) => Plan;
+  /** Where else the run is stored; it must neither throw nor take long. */
+  sink?: RunSink;
+}
+
+/** Stores a run elsewhere while it goes on. */
+export interface RunSink {
+  /** Before anything is measured. */
+  open(record: RunRecord): Promise<void>;
+  /** Between two phases, when everything up to here is in the folder. */
+  pause(record: RunRecord, folder: string): Promise<void>;
 }
 
 /** What a run ended with; the record and everything measured are on the disk by then. */
@@ -79,6 +89,7 @@ async function buildAndMeasure(
   const waiting = () => progress.warn("another run is measuring on this machine; waiting for it to end");
   // building would disturb the other run's measurement as much as measuring would
   await using _turn = await hold(measuringName, signal, waiting);
+  await request.sink?.open(record);
   progress.step("building images");
   const images = await prepareImages(request, record);
   const captureImage = images.capture.reference;

@@ -6,6 +6,7 @@ import type { Phase, Plan } from "../model/plan.ts";
 import type { RunRecord, ScenarioRecord } from "../model/run-record.ts";
 import type { Scenario } from "../model/scenario.ts";
 import type { RunFolder } from "../store/run-folder.ts";
+import type { RunSink } from "./execute.ts";
 import type { Progress } from "./progress.ts";
 import type { Session } from "./session.ts";
 
@@ -19,6 +20,7 @@ export interface RunContextOptions {
   captureImage: string;
   progress: Progress;
   signal: AbortSignal;
+  sink?: RunSink;
 }
 
 /** What all parts of a run under way share: the record that is written, and who still takes part. */
@@ -31,6 +33,7 @@ export class RunContext {
   readonly captureImage: string;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  readonly sink: RunSink | undefined;
   readonly epochNs: bigint;
   readonly #scenarios: readonly Scenario[];
   readonly #startedMs = performance.now();
@@ -44,6 +47,7 @@ export class RunContext {
     this.captureImage = options.captureImage;
     this.progress = options.progress;
     this.signal = options.signal;
+    this.sink = options.sink;
     this.epochNs = BigInt(options.record.epochNs);
     this.#scenarios = options.scenarios;
   }

@@ -7,7 +7,7 @@ import type { LoadRecord } from "../model/load.ts";
 import { isRunId } from "../model/run-id.ts";
 import { type RunRecord, readableRunSchemas } from "../model/run-record.ts";
 import type { Sample } from "../model/sample.ts";
-import type { Summary } from "../model/summary.ts";
+import { type Summary, summarySchema } from "../model/summary.ts";
 import { forEachGzipLine } from "./gzip-lines.ts";
 import { runFiles } from "./run-folder.ts";
 import { SampleTable } from "./sample-table.ts";
@@ -49,6 +49,11 @@ export async function readRunRecord(folder: string): Promise<RunRecord> {
 export async function readSummary(folder: string): Promise<Summary | null> {
   const present = (await readdir(folder)).includes(runFiles.summary);
   return present ? readJson<Summary>(join(folder, runFiles.summary)) : null;
+}
+
+/** Whether this version reads a summary; one of another version is computed anew from the same folder. */
+export function isCurrentSummary({ schema }: Pick<Summary, "schema">): boolean {
+  return schema === summarySchema;
 }
 
 /** All samples; a last gzip member or line that a crash cut off is left out. */

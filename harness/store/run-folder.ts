@@ -21,6 +21,8 @@ export const runFiles = {
   markdown: "report.md",
   evidence: "evidence",
   logs: "logs",
+  stored: "elasticsearch.json",
+  rejected: "rejected.ndjson",
 } as const;
 
 /** The folder of a run under way. Everything is on the disk when the call returns: a crash loses the phase under way. */
@@ -73,9 +75,12 @@ export async function createRunFolder(resultsFolder: string, runId: string): Pro
   };
 }
 
-/** Writes a document that is computed from a stored run into its folder. Throws `environment` when the disk refuses. */
-export function writeDocument(folder: string, name: string, text: string): Promise<void> {
-  return explainDisk(folder, () => writeWhole(join(folder, name), text));
+/**
+ * Writes a document that is computed from a stored run into its folder. Several that may write it at the same time must give
+ * different names for the file beside it. Throws `environment` when the disk refuses.
+ */
+export function writeDocument(folder: string, name: string, text: string, beside?: string): Promise<void> {
+  return explainDisk(folder, () => writeWhole(join(folder, name), text, beside && join(folder, beside)));
 }
 
 function toLines(documents: readonly object[]): string {
@@ -83,8 +88,7 @@ function toLines(documents: readonly object[]): string {
 }
 
 /** Writes beside, then renames: a reader, or a full disk, never leaves half a document under the name. */
-async function writeWhole(file: string, data: string | Buffer): Promise<void> {
-  const beside = `${file}.part`;
+async function writeWhole(file: string, data: string | Buffer, beside = `${file}.part`): Promise<void> {
   try {
     await writeFile(beside, data, { flush: true });
     await rename(beside, file);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { gzipSync } from "node:zlib";
 import type { BenchError } from "../../harness/model/error.ts";
-import { forEachGzipLine } from "../../harness/store/gzip-lines.ts";
+import { forEachGzipLine, isPlaceToBegin, readLineBatches } from "../../harness/store/gzip-lines.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 /** The lines that are read of a file with these bytes. */
@@ -71,5 +71,65 @@ describe("forEachGzipLine", () => {
       forEachGzipLine(file, (line) => void JSON.parse(line)),
       /lines\.gz": .*JSON/,
     );
+  });
+});
+
+describe("readLineBatches", () => {
+  it("says how many bytes it read, and at the end whether the last line was whole", async () => {
+    using temporary = temporaryFolder();
+    const file = join(temporary.path, "lines.ndjson");
+    const lines = noise(3_000, 60);
+    for (const [rest, endsWhole] of [
+      ["", true],
+      ["half", false],
+    ] as const) {
+      const text = lines.map((line) => `${line}\n`).join("") + rest;
+      writeFileSync(file, text);
+      const batches = await Array.fromAsync(readLineBatches(file));
+      assert.ok(batches.length > 3, "several reads of the default size");
+      assert.deepEqual(
+        batches.flatMap((batch) => batch.lines),
+        lines,
+      );
+      assert.deepEqual(batches.at(-1), { lines: [], bytesRead: text.length, endsWhole });
+      assert.ok(batches.slice(0, -1).every((batch) => batch.lines.length > 0 && !batch.endsWhole));
+    }
+  });
+
+  it("begins at the byte it is given, in a plain file and at a gzip member", async () => {
+    using temporary = temporaryFolder();
+    const plain = join(temporary.path, "lines.ndjson");
+    writeFileSync(plain, "one\ntwo\n");
+    const packed = join(temporary.path, "lines.gz");
+    writeFileSync(packed, Buffer.concat([member(["one"]), member(["two"])]));
+    for (const [file, start] of [
+      [plain, 4],
+      [packed, member(["one"]).length],
+    ] as const) {
+      const batches = await Array.fromAsync(readLineBatches(file, { start }));
+      assert.deepEqual(
+        batches.flatMap(({ lines }) => lines),
+        ["two"],
+      );
+    }
+  });
+});
+
+describe("isPlaceToBegin", () => {
+  it("is the first byte, the beginning of a gzip member, the end, and any byte of a plain file", async () => {
+    using temporary = temporaryFolder();
+    const file = join(temporary.path, "lines.gz");
+    const first = member(["one"]);
+    const bytes = Buffer.concat([first, member(["two"])]);
+    writeFileSync(file, bytes);
+    const places = await Promise.all(
+      Array.from({ length: bytes.length + 1 }, (_, byte) => isPlaceToBegin(file, byte)),
+    );
+    assert.deepEqual(
+      places.flatMap((isPlace, byte) => (isPlace ? [byte] : [])),
+      [0, first.length, bytes.length],
+    );
+    assert.ok(await isPlaceToBegin(join(temporary.path, "lines.ndjson"), 3));
+    assert.ok(await isPlaceToBegin(join(temporary.path, "none.gz"), 3));
   });
 });
