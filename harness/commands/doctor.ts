@@ -9,10 +9,11 @@ import { BenchError, exitCodes } from "../model/error.ts";
 import type { Io } from "../model/io.ts";
 import { readHostFacts } from "../run/host-facts.ts";
 import { setupSteps } from "../setup/setup.ts";
+import { checkKibana } from "./doctor-kibana.ts";
 import { defaultResultsFolder } from "./folders.ts";
 
 /** `must`: nothing can be measured without it. `info`: decides what a result says, not whether there is one. */
-interface Finding {
+export interface Finding {
   name: string;
   state: "ok" | "missing" | "info";
   text: string;
@@ -23,13 +24,15 @@ export const addDoctor: AddVerb = (program, io, finish) => {
   program
     .command("doctor")
     .description("check this machine: what a run needs, and what makes it a better or worse instrument")
-    .addHelpText("after", "\nExample:\n  bench doctor")
-    .action(async () => {
+    .option("--kibana [url]", "also compare the dashboards in Kibana with ours")
+    .addHelpText("after", "\nExamples:\n  bench doctor\n  bench doctor --kibana http://127.0.0.1:5601")
+    .action(async ({ kibana }: { kibana?: string | true }) => {
       const findings = [
         ...(await checkSetup()),
         ...(await checkEngine(io)),
         ...checkKernel(),
         ...checkHost(io),
+        ...(kibana === undefined ? [] : await checkKibana(io, kibana === true ? null : kibana)),
       ];
       const width = Math.max(...findings.map(({ name }) => name.length));
       for (const { name, state, text } of findings)
