@@ -10,6 +10,9 @@ export type AddVerb = (program: Command, io: Io, finish: (exitCode: number) => v
 const verbs: Readonly<Record<string, () => Promise<AddVerb>>> = {
   run: async () => (await import("./commands/run.ts")).addRun,
   report: async () => (await import("./commands/report.ts")).addReport,
+  compare: async () => (await import("./commands/compare.ts")).addCompare,
+  history: async () => (await import("./commands/history.ts")).addHistory,
+  check: async () => (await import("./commands/check.ts")).addCheck,
   push: async () => (await import("./commands/push.ts")).addPush,
   calibrate: async () => (await import("./commands/calibrate.ts")).addCalibrate,
   list: async () => (await import("./commands/list.ts")).addList,
@@ -32,6 +35,9 @@ const examples = `
 Examples:
   bench run --scenario wireguard               measure WireGuard beside baseline, relay and control
   bench report --format markdown               show the newest run again
+  bench compare 20261120T101500Z-77e0 20261121T101500Z-a3f9   what changed between two runs
+  bench check --against 20261120T101500Z-77e0  say no where bench.yaml is not kept
+  bench history native.http.ratio.p50          a metric over the runs
   bench calibrate                              prove on this machine that the instrument is right
   bench list                                   what can be measured here
   bench lab up --scenario stunnel              a lab to look at, without measuring
@@ -41,7 +47,7 @@ Examples:
   bench elastic up                             Elasticsearch and Kibana with dashboards, on this machine
   bench clean                                  remove what a killed run left
 
-Exit status: 0 ok, 1 bug, 2 bad input, 3 environment, 4 a scenario failed, 5 plaintext on an encrypted wire, 130 interrupted`;
+Exit status: 0 ok, 1 bug, 2 bad input, 3 environment, 4 a scenario failed, 5 plaintext on an encrypted wire, 6 a rule of bench.yaml is not kept, 130 interrupted`;
 
 /** Runs one command line and returns its exit status; never exits the process, never throws for a foreseen failure. */
 export async function runCli(argv: readonly string[], io: Io): Promise<number> {

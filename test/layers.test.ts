@@ -15,10 +15,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     "probes",
     "sinks",
     "kibana",
+    "checks",
     "reports",
     "store",
     "model",
   ],
+  checks: ["checks", "reports", "stats", "model"],
   calibrate: ["calibrate", "run", "analysis", "store", "stats", "model"],
   run: ["run", "lab", "probes", "evidence", "sinks", "analysis", "reports", "store", "stats", "model"],
   sinks: ["sinks", "store", "model"],
@@ -40,10 +42,13 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   commander: ["cli.ts", "commands"],
   "simple-statistics": ["stats"],
   ajv: ["model"],
-  yaml: ["lab", "run"],
+  yaml: ["lab", "run", "checks"],
   esbuild: ["lab"],
   "@elastic/elasticsearch": ["sinks"],
   axios: ["kibana"],
+  "d3-scale": ["reports"],
+  "d3-shape": ["reports"],
+  xmlbuilder2: ["reports"],
 };
 
 interface Import {

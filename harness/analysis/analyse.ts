@@ -2,6 +2,7 @@ import { type Summary, summarySchema } from "../model/summary.ts";
 import { summariseControl } from "./control.ts";
 import { checkGates, gradeOf } from "./gates.ts";
 import { Measurements, type StoredRun } from "./measurements.ts";
+import { summarisePlots } from "./plots.ts";
 import { summariseScenario } from "./scenario.ts";
 import { summariseStudy } from "./study-table.ts";
 
@@ -9,7 +10,7 @@ export type { StoredRun } from "./measurements.ts";
 
 /** From what was stored to what is reported, METHOD.md. Pure, and linear in the samples but for their sorting. */
 export function analyse(stored: StoredRun): Summary {
-  const { run, evidence, calibration = null } = stored;
+  const { run, evidence, points = [], calibration = null } = stored;
   const measurements = new Measurements(stored);
   const control = summariseControl(measurements);
   const verdicts = new Map(evidence.map((verdict) => [verdict.scenario, verdict]));
@@ -28,6 +29,7 @@ export function analyse(stored: StoredRun): Summary {
     calibration,
     study: summariseStudy(measurements),
     scenarios,
+    plots: summarisePlots(measurements, points),
   };
 }
 

@@ -8,6 +8,8 @@ const blockSeconds = 2;
 /** Latencies of one scenario and workload in one instance; µs, +Infinity without an answer. */
 export interface InstanceTraffic {
   latencyUs: Float64Array;
+  /** Of the phase, in which each of them was due. */
+  seconds: Float64Array;
   /** By two-second block of the duet, incomplete ones left out. */
   blocks: Map<number, number[]>;
   phase: Phase;
@@ -38,7 +40,7 @@ export class InstanceCollector {
     const latencyUs = this.#latencyUs.take();
     const seconds = this.#seconds.take();
     return {
-      ...{ phase, latencyUs, lastSecond: this.#lastSecond },
+      ...{ phase, latencyUs, seconds, lastSecond: this.#lastSecond },
       // Made when asked for: a second copy of all latencies would stay in memory otherwise.
       get blocks() {
         return toBlocks(latencyUs, seconds, phase);

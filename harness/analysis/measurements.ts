@@ -1,4 +1,4 @@
-import type { CounterLine } from "../model/counters.ts";
+import type { ContainerPoint, CounterLine } from "../model/counters.ts";
 import type { EvidenceVerdict } from "../model/evidence.ts";
 import type { LoadRecord } from "../model/load.ts";
 import type { Phase } from "../model/plan.ts";
@@ -28,6 +28,8 @@ export interface StoredRun {
   evidence: readonly EvidenceVerdict[];
   /** What saturating phases measured; absent in runs of the first schema version. */
   loads?: Iterable<LoadRecord>;
+  /** A reading a second of every container; absent in runs without containers.ndjson. */
+  points?: Iterable<ContainerPoint>;
   /** The host's newest calibration. */
   calibration?: CalibrationReference | null;
   /**

@@ -1,5 +1,6 @@
 import type { ContainerCounters, NetworkCounters } from "../model/counters.ts";
 import type { WorkloadName } from "../model/scenario.ts";
+import { slugOf } from "../model/scenario-name.ts";
 import type { NetworkSummary } from "../model/summary.ts";
 import { isTunnelOf } from "./cpu.ts";
 import type { Measurements } from "./measurements.ts";
@@ -68,7 +69,7 @@ export function wireBytesPerRequest(
 function wireBytes({ start, end }: Window, scenario: string): number | Missing {
   const own = [...end.containers.values()].filter(isTunnelOf(scenario));
   const roles = own.length > 0 ? ["tunnel-client", "tunnel-server"] : ["generator"];
-  const leg = own.length > 0 ? "wire" : `${scenario}-wire`; // an endpoint is on many scenarios' networks
+  const leg = own.length > 0 ? "wire" : `${slugOf(scenario)}-wire`; // an endpoint is on many scenarios' networks
   const candidates = own.length > 0 ? own : [...end.containers.values()];
   for (const role of roles) {
     for (const container of candidates.filter((candidate) => candidate.role === role)) {

@@ -2,6 +2,7 @@ import { outcomes } from "../model/sample.ts";
 import type { WorkloadName } from "../model/scenario.ts";
 import { type FailureClass, references, type WorkloadSummary } from "../model/summary.ts";
 import { summariseCapacity } from "./capacity.ts";
+import { compareWithBase } from "./compare-base.ts";
 import { compareScenarios } from "./comparisons.ts";
 import { summariseWorkloadCpu } from "./cpu.ts";
 import { summariseLag, summariseLatency } from "./distribution.ts";
@@ -30,6 +31,7 @@ export function summariseWorkload(
     scheduledLatencyUs: summariseLatency(duet.scheduledUs, `${path}.scheduledLatencyUs`, book),
     oneWayUs: summariseOneWay(duet, `${path}.oneWayUs`, book),
     vsBaseline: compareScenarios(measurements, contrast, `${path}.vsBaseline`, book),
+    ...compareWithBase(measurements, scenario, workload, path, book),
     cpu: summariseWorkloadCpu(measurements, scenario, workload, `${path}.cpu`, book),
     wireBytesPerRequest: book.take(
       `${path}.wireBytesPerRequest`,
@@ -50,6 +52,7 @@ type RequestCounts = Pick<
   | "sent"
   | "ok"
   | "errors"
+  | "failed"
   | "errorRatio"
   | "lossRatio"
   | "duplicates"
@@ -73,6 +76,7 @@ function summariseRequests(
     sent,
     ok,
     errors: errors satisfies Record<FailureClass, number>,
+    failed: offered - ok,
     errorRatio: book.take(`${path}.errorRatio`, share(sent - ok)),
     lossRatio: book.take(`${path}.lossRatio`, share(errors.lost + errors.timeout)),
     duplicates: duet.duplicates,

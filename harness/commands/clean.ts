@@ -1,6 +1,7 @@
 import type { AddVerb } from "../cli.ts";
 import { isHeld, runName } from "../lab/alive.ts";
 import { connectDocker } from "../lab/docker.ts";
+import { removeDeadCheckouts } from "../lab/git-scenario-folder.ts";
 import { isLabId } from "../lab/lab-id.ts";
 import { removeRun, runsOnEngine } from "../lab/remove.ts";
 import { exitCodes } from "../model/error.ts";
@@ -9,10 +10,14 @@ import { exitCodes } from "../model/error.ts";
 export const addClean: AddVerb = (program, io, finish) => {
   program
     .command("clean")
-    .description("remove containers, networks and volumes that broken runs left; never those of a live run")
+    .description(
+      "remove containers, networks, volumes and checkouts that broken runs left; never those of a live run",
+    )
     .option("--labs", 'also the labs that "bench lab up" started')
     .addHelpText("after", "\nExample:\n  bench clean")
     .action(async ({ labs }: { labs?: boolean }) => {
+      const checkouts = await removeDeadCheckouts();
+      for (const path of checkouts) io.stdout.write(`${path}: removed\n`);
       const { api } = await connectDocker(io.env);
       const ids = await runsOnEngine(api);
       for (const id of ids) {
@@ -27,7 +32,7 @@ export const addClean: AddVerb = (program, io, finish) => {
           );
         }
       }
-      if (ids.length === 0) io.stdout.write("nothing to clean\n");
+      if (ids.length + checkouts.length === 0) io.stdout.write("nothing to clean\n");
       finish(exitCodes.ok);
     });
 };

@@ -15,7 +15,7 @@ import type { Scenario } from "../model/scenario.ts";
 import { composeFolder, defaultResultsFolder, servicesFolder } from "./folders.ts";
 import { chooseScenarios } from "./scenario-choice.ts";
 
-interface LabParts {
+interface LabParts extends AsyncDisposable {
   scenarios: Scenario[];
   endpoints: EndpointsFile;
   images: LabImage[];
@@ -24,7 +24,8 @@ interface LabParts {
 /** `bench lab up`: starts the lab of the scenarios and leaves it; whatever fails or is interrupted is removed again. */
 export async function startLab(words: string[], io: Io): Promise<void> {
   const docker = await connectDocker(io.env);
-  const { scenarios, endpoints, images } = await labParts(words);
+  await using parts = await labParts(words);
+  const { scenarios, endpoints, images } = parts;
   for (const image of images) {
     io.signal.throwIfAborted();
     await ensureImage(docker, image, io.signal);
@@ -47,7 +48,8 @@ export async function startLab(words: string[], io: Io): Promise<void> {
 
 /** `bench lab config`: the resolved compose file, as a run would write it in a free block of addresses. */
 export async function printConfig(words: string[], io: Io): Promise<void> {
-  const { scenarios, endpoints, images } = await labParts(words);
+  await using parts = await labParts(words);
+  const { scenarios, endpoints, images } = parts;
   const [block] = freeBlocks([]);
   if (!block) throw new BenchError("no block of addresses", { code: "environment" });
   const names = namesOf(images);
@@ -59,11 +61,14 @@ export async function printConfig(words: string[], io: Io): Promise<void> {
 }
 
 async function labParts(words: readonly string[]): Promise<LabParts> {
-  const { scenarios } = await chooseScenarios(words, { only: true });
+  await using stack = new AsyncDisposableStack();
+  const { scenarios } = stack.use(await chooseScenarios(words, { only: true }));
   const endpoints = await readEndpoints(`${composeFolder}/endpoints.yaml`);
   await bundleServices(servicesFolder);
   const services = [...endpoints.services, ...scenarios.flatMap((scenario) => scenario.services)];
-  return { scenarios, endpoints, images: await imagesOf(services) };
+  const images = await imagesOf(services);
+  const owner = stack.move();
+  return { scenarios, endpoints, images, [Symbol.asyncDispose]: () => owner.disposeAsync() };
 }
 
 /** Endpoints first: a tunnel server looks up their names when it starts. */

@@ -4,20 +4,16 @@ import { BenchError, exitCodes } from "../model/error.ts";
 import type { Io } from "../model/io.ts";
 import type { RunRecord } from "../model/run-record.ts";
 import type { Summary } from "../model/summary.ts";
-import { renderCsv } from "../reports/csv.ts";
-import { renderJson } from "../reports/json.ts";
-import { renderMarkdown } from "../reports/markdown.ts";
+import { selectMetrics, selectScenarios } from "../reports/selection.ts";
 import { summariseRun } from "../run/summarise.ts";
 import { connectElastic } from "../sinks/connection.ts";
 import { readElasticRun } from "../sinks/read-runs.ts";
+import { hasSamples } from "../store/has-samples.ts";
 import { isCurrentSummary, locateRun, readRunRecord, readSummary } from "../store/read-run.ts";
 import { elasticAddress, elasticOption } from "./elastic-address.ts";
 import { warnIfExposed } from "./elastic-warning.ts";
 import { defaultResultsFolder } from "./folders.ts";
-import { terminalReport } from "./terminal-report.ts";
-
-const formats = ["table", "markdown", "json", "csv"] as const;
-type Format = (typeof formats)[number];
+import { type ReportFormat, renderReport, reportFormats } from "./report-formats.ts";
 
 /** `bench report`: draws a stored run again, the newest if none is named. */
 export const addReport: AddVerb = (program, io, finish) => {
@@ -25,23 +21,31 @@ export const addReport: AddVerb = (program, io, finish) => {
     .command("report")
     .argument("[run]", "id or folder of a run; the newest if left out")
     .description("show a stored run")
-    .addOption(new Option("-f, --format <format>", "how").choices(formats).default("table"))
+    .addOption(new Option("-f, --format <format>", "how").choices(reportFormats).default("table"))
+    .option("-m, --metric <addresses>", "these instead of the usual ones, such as http.latency.*", separate)
+    .option("-s, --scenario <names>", "these alone, such as native or native*", separate)
+    .option("--sort <address>", '"name", or a metric: the best first')
     .option("--results <folder>", "where the runs are", defaultResultsFolder(io))
     .option("--again", "analyse the stored samples again instead of showing the stored summary")
     .addHelpText(
       "after",
-      "\nExamples:\n  bench report\n  bench report 20261121T101500Z-a3f9 --format markdown\n  bench report 20261121T101500Z-a3f9 --elasticsearch http://127.0.0.1:9200",
+      "\nExamples:\n  bench report\n  bench report 20261121T101500Z-a3f9 --format markdown\n  bench report --metric http.latency.p99,http.cpu.* --sort http.latency.p99\n  bench report --scenario native,stunnel --format csv\n  bench report --format junit\n  bench report 20261121T101500Z-a3f9 --elasticsearch http://127.0.0.1:9200",
     )
     .option(elasticOption, "a run in Elasticsearch, which needs no folder here")
     .action(async (run: string | undefined, options: ReportOptions) => {
       const { summary, record } = await findReport(run, options, io);
-      io.stdout.write(render(options.format, summary, record, io));
+      const selected = selectScenarios(summary, options);
+      const metrics = selectMetrics(summary, options);
+      io.stdout.write(await renderReport(options.format, { summary: selected, record, metrics }, io));
       finish(exitCodes.ok);
     });
 };
 
 interface ReportOptions {
-  format: Format;
+  format: ReportFormat;
+  metric?: readonly string[];
+  scenario?: readonly string[];
+  sort?: string;
   results: string;
   again?: boolean;
   elasticsearch?: string | true;
@@ -55,8 +59,9 @@ interface Reported {
 async function findReport(run: string | undefined, options: ReportOptions, io: Io): Promise<Reported> {
   if (options.elasticsearch !== undefined) return findElsewhere(run, options, io);
   const folder = await locateRun(options.results, run);
-  const summary = options.again ? await summariseRun(folder) : await storedSummary(folder);
-  return { summary, record: await readRunRecord(folder) };
+  const record = await readRunRecord(folder);
+  const stored = options.again ? null : await currentSummary(folder, io);
+  return { summary: stored ?? (await analyseAgain(folder, record)), record };
 }
 
 async function findElsewhere(run: string | undefined, options: ReportOptions, io: Io): Promise<Reported> {
@@ -71,24 +76,37 @@ async function findElsewhere(run: string | undefined, options: ReportOptions, io
   return readElasticRun(elastic, run);
 }
 
-/** A run that broke off before its analysis is analysed now, as far as it came; so is one that another version analysed. */
-async function storedSummary(folder: string): Promise<Summary> {
-  const stored = await readSummary(folder);
-  if (stored && isCurrentSummary(stored)) return stored;
-  const { timeline, status, statusReason } = await readRunRecord(folder);
-  if (timeline.length > 0) return summariseRun(folder);
-  throw new BenchError(
-    `run "${folder}" has no measurement: ${status}${statusReason ? `, ${statusReason}` : ""}`,
-    {
-      code: "scenario-failed",
-      hints: ['its logs and run.json may tell why; start another with "bench run"'],
-    },
-  );
+/** null: the run broke off before its analysis, another version analysed it, or its summary is damaged. */
+async function currentSummary(folder: string, io: Io): Promise<Summary | null> {
+  try {
+    const stored = await readSummary(folder);
+    return stored && isCurrentSummary(stored) ? stored : null;
+  } catch (error) {
+    if (!(error instanceof BenchError)) throw error;
+    io.stderr.write(`bench: warning: ${error.message}; it is made again from the samples\n`);
+    return null;
+  }
 }
 
-function render(format: Format, summary: Summary, record: RunRecord, io: Io): string {
-  if (format === "json") return renderJson(summary);
-  if (format === "csv") return renderCsv(summary);
-  if (format === "markdown") return renderMarkdown(summary, record);
-  return terminalReport(summary, io);
+/** As far as the run came. */
+async function analyseAgain(folder: string, { timeline, status, statusReason }: RunRecord): Promise<Summary> {
+  if (timeline.length === 0)
+    throw new BenchError(
+      `run "${folder}" has no measurement: ${status}${statusReason ? `, ${statusReason}` : ""}`,
+      {
+        code: "scenario-failed",
+        hints: ['its logs and run.json may tell why; start another with "bench run"'],
+      },
+    );
+  if (!(await hasSamples(folder)))
+    throw new BenchError(`run "${folder}" has no summary of this version, and its samples are gone`, {
+      code: "bad-input",
+      hints: ["read it with the version that wrote it"],
+    });
+  return summariseRun(folder);
+}
+
+/** Comma-separated, repeated, or both. */
+function separate(value: string, before: readonly string[] = []): string[] {
+  return [...before, ...value.split(",").filter((part) => part !== "")];
 }

@@ -42,7 +42,7 @@ export const addRun: AddVerb = (program, io, finish) => {
     .description("run the labs of some scenarios, measure them side by side, store and show the result")
     .option(
       "-s, --scenario <names...>",
-      'scenarios: names, "all", ./file.yaml or name=./file.yaml, also comma-separated',
+      'scenarios: names, "all", ./file.yaml, name@git-ref, or another-name=any of these; also comma-separated',
       ["all"],
     )
     .addOption(
@@ -61,7 +61,7 @@ export const addRun: AddVerb = (program, io, finish) => {
     .option(elasticOption, "store it in Elasticsearch too, in the pauses between phases")
     .addHelpText(
       "after",
-      "\nExamples:\n  bench run --scenario wireguard\n  bench run --scenario stunnel,native --profile quick\n  bench run --profile standard --dry-run\n  bench run --profile paper --concurrent --minutes 5\n  bench run --scenario ./my-tunnel.yaml\n  bench run --scenario wireguard --elasticsearch http://127.0.0.1:9200",
+      "\nExamples:\n  bench run --scenario wireguard\n  bench run --scenario stunnel,native --profile quick\n  bench run --profile standard --dry-run\n  bench run --profile paper --concurrent --minutes 5\n  bench run --scenario ./my-tunnel.yaml\n  bench run --scenario native,native@HEAD\n  bench run --scenario wireguard --elasticsearch http://127.0.0.1:9200",
     )
     .action(async (options: RunOptions) => finish(await run(options, io)));
 };
@@ -69,7 +69,8 @@ export const addRun: AddVerb = (program, io, finish) => {
 async function run(options: RunOptions, io: Io): Promise<number> {
   const { profile, deviations } = await profileOf(options);
   checkProfile(profile); // before the plan: one of a billion rounds would fill the memory
-  const { scenarios, explicit } = await chooseScenarios(options.scenario, { only: options.only ?? false });
+  await using chosen = await chooseScenarios(options.scenario, { only: options.only ?? false });
+  const { scenarios, explicit } = chosen;
   const seed = options.seed ?? freshSeed();
   const plan = planRun({ profile, scenarios, seed, deviations });
   checkTraffic(plan);

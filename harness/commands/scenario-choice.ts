@@ -1,10 +1,13 @@
-import { resolveScenarioArguments } from "../lab/scenario-arguments.ts";
+import { readGitScenario } from "../lab/git-scenario.ts";
+import { withBases } from "../lab/git-scenario-pairs.ts";
+import { resolveScenarioArguments, type ScenarioChoice } from "../lab/scenario-arguments.ts";
 import { readScenario } from "../lab/scenario-file.ts";
 import type { Scenario } from "../model/scenario.ts";
 import { references } from "../model/summary.ts";
 import { composeFolder } from "./folders.ts";
 
-export interface ScenarioChoice {
+/** Files from git references are there until it is disposed, which must not be before the images are built. */
+export interface ChosenScenarios extends AsyncDisposable {
   /** References first, then what was asked for. */
   scenarios: Scenario[];
   /** Names that were asked for by name. */
@@ -15,16 +18,30 @@ export interface ScenarioChoice {
 export async function chooseScenarios(
   words: readonly string[],
   { only }: { only: boolean },
-): Promise<ScenarioChoice> {
+): Promise<ChosenScenarios> {
   const asked = await resolveScenarioArguments([...words], composeFolder);
   const all = words.some((word) => word.split(",").includes("all"));
   const missing = Object.values(references).filter(
     (name) => !only && !asked.some((scenario) => scenario.name === name),
   );
-  const added = missing.map((name) => ({ name, file: `${composeFolder}/${name}.yaml` }));
+  const added = missing.map((name): ScenarioChoice => ({ name, file: `${composeFolder}/${name}.yaml` }));
   const ordered = [...added, ...asked].sort((one, other) => rank(one.name) - rank(other.name));
-  const scenarios = await Promise.all(ordered.map(({ name, file }) => readScenario(name, file)));
-  return { scenarios, explicit: all ? [] : asked.map(({ name }) => name) };
+  await using stack = new AsyncDisposableStack();
+  // one after the other: what is open when one is refused is closed with the stack
+  const chosen = [];
+  for (const choice of ordered) chosen.push({ choice, scenario: await read(choice, stack) });
+  const scenarios = await withBases(chosen);
+  const owner = stack.move();
+  return {
+    scenarios,
+    explicit: all ? [] : asked.map(({ name }) => name),
+    [Symbol.asyncDispose]: () => owner.disposeAsync(),
+  };
+}
+
+async function read({ name, file, ref }: ScenarioChoice, stack: AsyncDisposableStack): Promise<Scenario> {
+  if (ref === undefined) return readScenario(name, file);
+  return stack.use(await readGitScenario({ name, file, ref })).scenario;
 }
 
 /** References stand first in every table; the order of the others is the user's (sort is stable). */

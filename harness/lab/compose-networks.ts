@@ -1,4 +1,5 @@
 import { type Leg, legs, type Scenario } from "../model/scenario.ts";
+import { slugOf } from "../model/scenario-name.ts";
 import { planNetworks } from "./addresses.ts";
 
 /** A service on a network, under the name by which the others find it there. */
@@ -53,9 +54,9 @@ export function addressesOf(service: string, networks: readonly LabNetwork[]): R
   return Object.fromEntries(found);
 }
 
-/** Name of a scenario's thing in the lab: `stunnel-client`. */
+/** Name of a scenario's thing in the lab: `stunnel-client`, `native-at-main-client`. */
 export function prefixed(scenario: string, name: string): string {
-  return `${scenario}-${name}`;
+  return `${slugOf(scenario)}-${name}`;
 }
 
 function draftNetworks(scenario: Scenario): Draft[] {

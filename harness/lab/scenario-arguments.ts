@@ -2,13 +2,15 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { BenchError } from "../model/error.ts";
 import { nearest } from "../model/nearest.ts";
-import { scenarioName } from "./scenario-file.ts";
+import { isReference, plainName } from "../model/scenario-name.ts";
 
 /** A scenario that was asked for: its name in this run and its file, not yet read. */
 export interface ScenarioChoice {
   name: string;
-  /** Absolute path. */
+  /** Absolute path in the working tree. */
   file: string;
+  /** The git reference that the file is to be taken from, instead of the working tree. */
+  ref?: string;
 }
 
 /** Names of the scenarios that come with the project: the compose files that have a block `x-bench`, sorted. */
@@ -23,7 +25,8 @@ export async function findScenarios(composeFolder: string): Promise<string[]> {
 
 /**
  * Understands the arguments of `--scenario`: `all`, `name`, `./path.yaml` (named after the file), `other=./path.yaml`,
- * `other=name`, and lists of them with commas. Throws one `bad-input` error that names everything not understood.
+ * `other=name`, each but the first also from a git reference, `name@main`, and lists of them with commas. Throws one
+ * `bad-input` error that names everything not understood.
  */
 export async function resolveScenarioArguments(
   args: readonly string[],
@@ -51,12 +54,14 @@ export async function resolveScenarioArguments(
     const [, given, what = ""] = /^(?:([^=/]*)=)?(.*)$/s.exec(item) ?? [];
     if (what === "" || given === "")
       return [refuse(`the scenario "${item}" has no name`, "write --scenario all")];
-    if (/[/\\]|\.ya?ml$/.test(what)) {
-      return [choose(given ?? basename(what).replace(/\.ya?ml$/, ""), resolve(workingFolder, what))];
-    }
-    if (what.includes("@")) return [refuseReference(what)];
-    if (known.includes(what)) return [choose(given ?? what, join(composeFolder, `${what}.yaml`))];
-    return [refuseUnknown(what, known)];
+    const { place, ref } = splitReference(what);
+    const isFile = /[/\\]|\.ya?ml$/.test(place);
+    if (!isFile && !known.includes(place)) return [refuseUnknown(place, known)];
+    const file = isFile ? resolve(workingFolder, place) : join(composeFolder, `${place}.yaml`);
+    const own = given ?? (isFile ? basename(place).replace(/\.ya?ml$/, "") : place);
+    const choice = choose(own, file);
+    if (ref === undefined || "text" in choice) return [choice];
+    return [{ ...choice, name: given ?? `${own}@${shortRef(ref)}`, ref }, ...refuseReference(ref)];
   }
 }
 
@@ -65,10 +70,21 @@ interface Refusal {
   hints: string[];
 }
 
+/** `name@ref` or `file.yaml@ref`; any other @ is part of a path. */
+function splitReference(what: string): { place: string; ref?: string } {
+  const [, place, ref] = (!/\.ya?ml$/.test(what) && /^([^@/\\]+|.+?\.ya?ml)@(.+)$/s.exec(what)) || [];
+  return place === undefined || ref === undefined ? { place: what } : { place, ref };
+}
+
+/** A whole hash makes a name that no table has room for; ten digits tell it apart as well. */
+function shortRef(ref: string): string {
+  return /^[0-9a-f]{40}([0-9a-f]{24})?$/.test(ref) ? ref.slice(0, 10) : ref;
+}
+
 function choose(name: string, file: string): ScenarioChoice | Refusal {
   if (name === "all")
     return refuse('no scenario can be named "all"', "give it another name: other=./all.yaml");
-  if (scenarioName.test(name)) return { name, file: resolve(file) };
+  if (plainName.test(name)) return { name, file: resolve(file) };
   const text = `a scenario must be named with a-z, 0-9 and -, in at most 31 characters, but is "${name}"`;
   return refuse(text, `give it another name: other=${file}`);
 }
@@ -77,10 +93,10 @@ function refuse(text: string, ...hints: string[]): Refusal {
   return { text, hints };
 }
 
-function refuseReference(what: string): Refusal {
-  const [name] = what.split("@");
-  const hint = `check it out beside this folder and name its file: ${name}-old=../other/compose/${name}.yaml`;
-  return refuse(`a scenario from a git reference ("${what}") is not supported yet`, hint);
+function refuseReference(ref: string): Refusal[] {
+  if (isReference(ref)) return [];
+  const text = `"${ref}" cannot be taken as a git reference here`;
+  return [refuse(text, "name its commit instead, as in native@1a2b3c4")];
 }
 
 function refuseUnknown(name: string, known: readonly string[]): Refusal {

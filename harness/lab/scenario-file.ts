@@ -4,6 +4,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { BenchError } from "../model/error.ts";
 import type { Scenario } from "../model/scenario.ts";
+import { isScenarioName } from "../model/scenario-name.ts";
 import { type BenchBlock, checkBenchBlock } from "./scenario-bench.ts";
 import type { BuildFolders } from "./scenario-build.ts";
 import { refusedTopLevelKeys } from "./scenario-keys.ts";
@@ -14,14 +15,19 @@ import { checkService } from "./scenario-services.ts";
 import { asMap } from "./scenario-values.ts";
 import { maxFileBytes, parseStrictYaml } from "./scenario-yaml.ts";
 
-export const scenarioName = /^[a-z0-9][a-z0-9-]{0,30}$/;
-const bundledProxies = fileURLToPath(new URL("../../proxies", import.meta.url));
+/** The project's own image folders. */
+export const bundledProxies = fileURLToPath(new URL("../../proxies", import.meta.url));
 const topLevelKeys = ["x-bench", "services", "volumes"];
 
 export interface ScenarioText {
   name: string;
-  /** The compose file as messages name it; build contexts are relative to its folder. */
+  /** The compose file; build contexts are relative to its folder. */
   file: string;
+  /**
+   * How messages name the file.
+   * @default its path
+   */
+  shownAs?: string;
   text: string;
   proxiesFolder: string;
   /** Follows links; without it paths are taken as written. */
@@ -33,9 +39,10 @@ export async function readScenario(
   name: string,
   file: string,
   proxiesFolder = bundledProxies,
+  shownAs = file,
 ): Promise<Scenario> {
-  const text = await readSmallText(`scenario "${name}" (${file})`, file);
-  return parseScenario({ name, file, text, proxiesFolder, realPath });
+  const text = await readSmallText(`scenario "${name}" (${shownAs})`, file);
+  return parseScenario({ name, file, text, proxiesFolder, realPath, shownAs });
 }
 
 /** Checks the text of a scenario file; throws one `bad-input` error that names every problem with its line. */
@@ -45,9 +52,10 @@ export function parseScenario({
   text,
   proxiesFolder,
   realPath = (path) => path,
+  shownAs = file,
 }: ScenarioText): Scenario {
-  const problems = new Problems(`scenario "${name}" (${file})`);
-  if (!scenarioName.test(name)) {
+  const problems = new Problems(`scenario "${name}" (${shownAs})`);
+  if (!isScenarioName(name)) {
     problems.addAtLine(null, "a scenario must be named with a-z, 0-9 and -, in at most 31 characters");
   }
   const root = parseStrictYaml(text, problems);

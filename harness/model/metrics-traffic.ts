@@ -72,10 +72,19 @@ export function trafficMetrics(workload: WorkloadName): Metric[] {
     ),
     metric(`${workload}.sent`, `${upper} requests sent`, `${root}.sent`, "count"),
     metric(`${workload}.ok`, `${upper} requests verified`, `${root}.ok`, "count"),
-    metric(`${workload}.errorRatio`, `${upper} requests that failed`, `${root}.errorRatio`, "ratio", {
+    metric(`${workload}.errors`, `${upper} requests that failed`, `${root}.failed`, "count", {
       better: "lower",
-      decimals: 4,
     }),
+    metric(
+      `${workload}.errorRatio`,
+      `${upper} share of requests that failed`,
+      `${root}.errorRatio`,
+      "ratio",
+      {
+        better: "lower",
+        decimals: 4,
+      },
+    ),
     metric(`${workload}.lossRatio`, `${upper} requests lost or timed out`, `${root}.lossRatio`, "ratio", {
       better: "lower",
       decimals: 4,

@@ -1,6 +1,6 @@
 import type { Plan } from "./plan.ts";
 import type { GeneratorFacts } from "./protocol.ts";
-import type { Role } from "./scenario.ts";
+import type { Role, ScenarioSource } from "./scenario.ts";
 
 export const runSchema = "tunnelbench/run/2";
 /** Schemas that this version reads: what the second added is optional. */
@@ -21,6 +21,12 @@ export interface ScenarioRecord {
   reason: string | null;
   /** From the start of its containers to the first answer through its entry. */
   readyMs: number | null;
+  /** Only of a head and of a scenario of a git reference. */
+  source?: ScenarioSource;
+  /** Only of a head: name of the scenario that has the same file from a git reference. */
+  base?: string;
+  /** Only of a head whose images are built: whether images and configuration are its base's. */
+  isSameAsBase?: boolean;
 }
 
 export interface ContainerRecord {

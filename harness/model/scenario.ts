@@ -43,12 +43,28 @@ export interface ServiceSpec {
   buildContext: string | null;
 }
 
+/** Where the files of a scenario come from that is compared between two commits. */
+export interface ScenarioSource {
+  /** The git reference as it was asked for; null: the working tree, which is the head. */
+  ref: string | null;
+  /** The reference's, or the one that is checked out, in full; null: nothing is committed yet. */
+  commit: string | null;
+  /** Whether the working tree had uncommitted changes in the folders that the scenario is made from. */
+  isDirty: boolean;
+  /** Path of the compose file in its repository. */
+  file: string;
+}
+
 /** One scenario file, read and checked. */
 export interface Scenario {
-  /** Name on the command line and prefix (slug) of its containers. */
+  /** Name on the command line, and slug (`slugOf`) before the names of its containers. */
   name: string;
-  /** Absolute path of the compose file. */
+  /** Absolute path of the compose file, or `main:compose/native.yaml` for one of a git reference. */
   file: string;
+  /** Only of a head and of a scenario of a git reference. */
+  source?: ScenarioSource;
+  /** Name of the scenario of a git reference that this one is compared with: its base. */
+  base?: string;
   title: string;
   summary: string | null;
   homepage: string | null;

@@ -1,9 +1,10 @@
 import type { EvidenceVerdict } from "./evidence.ts";
+import type { Plots } from "./plots.ts";
 import type { RunRecord, ScenarioRecord } from "./run-record.ts";
 import type { Outcome } from "./sample.ts";
 import type { Role, WorkloadName } from "./scenario.ts";
 
-export const summarySchema = "tunnelbench/summary/2";
+export const summarySchema = "tunnelbench/summary/3";
 
 /** Names of the scenarios that the others are judged against. DESIGN.md §3. */
 export const references = { baseline: "baseline", relay: "relay", control: "control" } as const;
@@ -103,6 +104,8 @@ export interface WorkloadSummary {
   ok: number;
   /** `unsent` were never released, so `ok` and all errors together are what was offered. */
   errors: Record<FailureClass, number>;
+  /** All errors together. */
+  failed: number;
   errorRatio: number | null;
   /** (Lost + timeouts) / sent. */
   lossRatio: number | null;
@@ -119,6 +122,8 @@ export interface WorkloadSummary {
   /** receivedNs − sentNs. */
   oneWayUs: LatencyDistribution | null;
   vsBaseline: Comparisons | null;
+  /** Only of a head: against its base, which was in the same duet and the same rounds of slots. */
+  vsBase?: ControlComparisons | null;
   cpu: WorkloadCpu | null;
   /** Both directions on the wire leg, at the device, from the slots. */
   wireBytesPerRequest: number | null;
@@ -413,4 +418,5 @@ export interface Summary {
   /** null: not a run of the study's protocol. */
   study: StudySummary | null;
   scenarios: ScenarioSummary[];
+  plots: Plots;
 }

@@ -14,11 +14,20 @@ interface Field {
 
 const facts = ["run", "scenario", "workload", "scenarioStatus", "reason"];
 
-/** RFC 4180, one row per scenario and workload. Units are in docs and metrics.ts; empty: not measured; `inf`: no answer. */
-export function renderCsv(summary: Summary): string {
-  const fields = [...workloadFields(), ...scenarioFields()];
+/**
+ * RFC 4180, one row per scenario and workload. Units are in docs and metrics.ts; empty: not measured; `inf`: no answer.
+ * Of chosen metrics alone it has no row for a workload that none of them is of.
+ */
+export function renderCsv(summary: Summary, chosen: readonly Metric[] | null = null): string {
+  const all = [...workloadFields(), ...scenarioFields()];
+  const fields = all.filter(({ metric }) =>
+    workloadNames.some((workload) => chosen?.includes(metric(workload)) ?? true),
+  );
+  const own = workloadNames.filter((workload) => chosen?.some((metric) => isOfWorkload(metric, workload)));
   const rows = summary.scenarios.flatMap((scenario) =>
-    workloadNames.map((workload) => rowOf(summary.run.id, scenario, workload, fields)),
+    (own.length > 0 ? own : workloadNames).map((workload) =>
+      rowOf(summary.run.id, scenario, workload, fields),
+    ),
   );
   const header = [...facts, ...fields.map(({ header: name }) => name)];
   return [header, ...rows].map((row) => `${row.map(quote).join(",")}\r\n`).join("");
@@ -38,7 +47,7 @@ function rowOf(
 /** HTTP and MQTT have the same metrics: the address without the workload names the column. */
 function workloadFields(): Field[] {
   const [first, ...others] = workloadNames.map((workload) => {
-    const own = metrics.filter(({ address }) => address.startsWith(`${workload}.`));
+    const own = metrics.filter((metric) => isOfWorkload(metric, workload));
     return new Map(own.map((metric) => [metric.address.slice(workload.length + 1), metric]));
   });
   return [...first!].flatMap(([suffix, firstMetric]) => {
@@ -47,10 +56,15 @@ function workloadFields(): Field[] {
   });
 }
 
+function isOfWorkload({ address }: Metric, workload: WorkloadName): boolean {
+  return address.startsWith(`${workload}.`);
+}
+
 function scenarioFields(): Field[] {
-  const isOfWorkload = ({ address }: Metric) =>
-    workloadNames.some((workload) => address.startsWith(`${workload}.`));
-  const own = metrics.filter((metric) => !isOfWorkload(metric) && metric.address !== "status");
+  const own = metrics.filter(
+    (metric) =>
+      !workloadNames.some((workload) => isOfWorkload(metric, workload)) && metric.address !== "status",
+  );
   return own.flatMap((metric) => fieldsOf(`scenario.${metric.address}`, () => metric, metric));
 }
 

@@ -1,113 +1,78 @@
 import type { RunRecord } from "../model/run-record.ts";
-import type { Summary } from "../model/summary.ts";
-import { viewCapacity } from "./capacity-view.ts";
-import { environmentFacts } from "./environment.ts";
+import type { Grade, Summary } from "../model/summary.ts";
 import { explanations } from "./explanations.ts";
-import { gateLimits, gateValue } from "./gate-text.ts";
+import { headline } from "./headline.ts";
+import { capacityHtml, comparisonHtml } from "./html-comparison.ts";
+import { costsHtml } from "./html-costs.ts";
+import { definitions, environmentHtml } from "./html-environment.ts";
 import { escapeHtml as text } from "./html-escape.ts";
+import { evidenceHtml } from "./html-evidence.ts";
+import { repeatHtml } from "./html-repeat.ts";
 import { styleSheet } from "./html-style.ts";
-import { legend } from "./legend.ts";
-import { noteLines } from "./notes.ts";
-import { sentenceOf } from "./sentences.ts";
+import { drawPlots } from "./plots/all-plots.ts";
 import { studyHtml } from "./study-html.ts";
-import { type Row, viewTable } from "./view.ts";
-import { titleLine } from "./wording.ts";
 
 /** The report as one HTML file that needs no network and runs no script. */
 export function renderHtml(summary: Summary, record?: RunRecord): string {
-  const title = `tunnelbench ${titleLine(summary)}`;
+  const { run, grade } = summary;
+  const sections = [
+    section("comparison", "Comparison", [comparisonHtml(summary), capacityHtml(summary), studyHtml(summary)]),
+    section("plots", "Plots", drawPlots(summary)),
+    section("evidence", "Evidence", [evidenceHtml(summary)]),
+    section("costs", "Who paid", [costsHtml(summary)]),
+    section("environment", "Environment", [environmentHtml(summary, record)]),
+    section("method", "How each number was made", [definitions(explanations)]),
+    section("repeat", "How to repeat it", [repeatHtml(summary)]),
+  ];
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${text(title)}</title>
+<title>${text(`tunnelbench ${run.id}, grade ${grade.value}`)}</title>
 <style>${styleSheet}</style>
 </head>
 <body>
 <main>
-<h1>tunnelbench <span class="grade grade-${summary.grade.value}">grade ${summary.grade.value}</span></h1>
-<p class="muted">${text(titleLine(summary))}</p>
-<ul class="sentences">
-${summary.scenarios.map((scenario) => `<li>${text(sentenceOf(scenario, summary.study !== null))}</li>`).join("\n")}
-</ul>
-${comparison(summary)}
-${capacity(summary)}${studyHtml(summary)}<h2>Gates</h2>
-${gateTable(summary)}
-<h2>Environment</h2>
-${definitions(environmentFacts(summary, record))}
-<h2>How each number was made</h2>
-${definitions(explanations)}
+<header>
+<p class="muted">${text(subtitle(summary))}</p>
+<h1>${text(headline(summary))}</h1>
+${gradeHtml(summary)}
+</header>
+${sections.filter((drawn) => drawn !== "").join("\n")}
 </main>
 </body>
 </html>
 `;
 }
 
-function comparison(summary: Summary): string {
-  const view = viewTable(summary, { medium: "document" });
-  const notes = [legend(view), ...noteLines(summary)];
-  const header = view.columns.map(
-    ({ header: name, metric }) => `<th scope="col" title="${text(metric.title)}">${text(name)}</th>`,
-  );
-  return `<h2>Comparison</h2>
-<div class="scroll"><table>
-<thead><tr><th scope="col">scenario</th>${header.join("")}</tr></thead>
-<tbody>
-${view.rows.map((row) => tableRow(row, view.columns.length)).join("\n")}
-</tbody>
-</table></div>
-${notes.map((note) => `<p class="muted">${text(note)}</p>`).join("\n")}`;
+function subtitle({ run, tool }: Summary): string {
+  const incomplete = run.status === "complete" ? "" : ` (${run.status})`;
+  const instances = `${run.instances} ${run.instances === 1 ? "instance" : "instances"}`;
+  return `tunnelbench ${tool.version}, run ${run.id}${incomplete}, profile ${run.profile}, ${instances}`;
 }
 
-function tableRow({ scenario, cells, note }: Row, columnCount: number): string {
-  const name = `<th scope="row" title="${text(scenario.title)}">${text(scenario.name)}</th>`;
-  if (cells === null)
-    return `<tr>${name}<td class="note" colspan="${columnCount}">${text(note ?? "")}</td></tr>`;
-  const drawn = cells.map((cell) => {
-    const reason = cell.reason === null ? "" : ` title="${text(cell.reason)}"`;
-    return `<td class="${cell.tone}"${reason}>${text(cell.text)}</td>`;
-  });
-  return `<tr>${name}${drawn.join("")}</tr>`;
+/** METHOD.md §9.3. */
+const gradeMeanings: Record<Grade, string> = {
+  A: "every check of generator, machine and plan passed",
+  B: "usable, with these reservations",
+  C: "do not rely on these numbers",
+};
+
+function gradeHtml({ grade: { value, reasons } }: Summary): string {
+  const list = reasons.map((reason) => `<li>${text(reason)}</li>`).join("\n");
+  return `<div class="grade-box">
+<p><strong class="grade grade-${value}">Grade ${value}</strong> ${gradeMeanings[value]}${reasons.length > 0 ? ":" : ""}</p>
+${list === "" ? "" : `<ul>\n${list}\n</ul>\n`}</div>`;
 }
 
-/** The section of the saturating loads, for a run that has them. */
-function capacity(summary: Summary): string {
-  const view = viewCapacity(summary);
-  if (view === null) return "";
-  const rows = view.rows.map(({ name, cells }) => {
-    const drawn = cells.map((cell) => {
-      const remark = cell.remark === null ? "" : `<small>${text(cell.remark)}</small>`;
-      return `<td>${text(cell.text)}${remark}</td>`;
-    });
-    return `<tr><th scope="row">${text(name)}</th>${drawn.join("")}</tr>`;
-  });
-  return `<h2>Capacity (HTTP)</h2>
-<div class="scroll"><table>
-<thead><tr><th scope="col">scenario</th>${view.header.map((name) => `<th scope="col">${text(name)}</th>`).join("")}</tr></thead>
-<tbody>
-${rows.join("\n")}
-</tbody>
-</table></div>
-${view.notes.map((note) => `<p class="muted">${text(note)}</p>`).join("\n")}
-`;
-}
-
-function gateTable({ gates }: Summary): string {
-  const rows = gates.map((gate) => {
-    const tone = gate.state === "pass" ? "good" : gate.state === "invalid" ? "bad" : "muted";
-    const facts = [gate.title, gateValue(gate), gateLimits(gate)].map((fact) => `<td>${text(fact)}</td>`);
-    return `<tr><th scope="row">${text(gate.id)}</th>${facts.join("")}<td class="${tone}">${gate.state}</td></tr>`;
-  });
-  return `<div class="scroll"><table>
-<thead><tr><th scope="col">gate</th><th scope="col">what</th><th scope="col">value</th><th scope="col">limits</th><th scope="col">state</th></tr></thead>
-<tbody>
-${rows.join("\n")}
-</tbody>
-</table></div>`;
-}
-
-function definitions(entries: readonly (readonly [string, string])[]): string {
-  return `<dl>\n${entries.map(([term, value]) => `<dt>${text(term)}</dt><dd>${text(value)}</dd>`).join("\n")}\n</dl>`;
+/** Nothing where there is nothing to show. */
+function section(id: string, title: string, parts: readonly string[]): string {
+  const body = parts.filter((part) => part !== "").join("\n");
+  if (body === "") return "";
+  return `<section id="${id}" aria-labelledby="${id}-heading">
+<h2 id="${id}-heading">${text(title)}</h2>
+${body}
+</section>`;
 }

@@ -1,3 +1,4 @@
+import type { Metric } from "../model/metric.ts";
 import { worksInKernel } from "../model/summary.ts";
 import type { Column, TableView } from "./view.ts";
 import { disturbedSign, disturbedText } from "./wording.ts";
@@ -9,6 +10,9 @@ export function legend(view: TableView, shown: readonly Column[] = view.columns)
   const texts = cellTexts(view, shown);
   const parts = [
     `latencies in ${latencyUnit}; CPU-ms and wire bytes per HTTP request; Δ against baseline with its 95 % interval`,
+    ...shown.flatMap(({ metric }) =>
+      metric.column === null ? [`${metric.address}: ${explained(metric)}`] : [],
+    ),
     has("http.connect.ttfb") && "TTFB: first byte on a new connection",
     has("http.saturation") && "max 1/s: highest rate found whose p99 keeps the objective",
     has("http.bulk") && "Mbit/s: payload, one stream",
@@ -23,6 +27,11 @@ export function legend(view: TableView, shown: readonly Column[] = view.columns)
     ),
   ];
   return parts.filter((part) => part !== false).join("; ");
+}
+
+/** Units of their own; latencies are all in one, and a word has none. */
+function explained({ title, unit }: Metric): string {
+  return unit === "us" || unit === "word" ? title : `${title}, ${unit}`;
 }
 
 function cellTexts({ rows, columns }: TableView, shown: readonly Column[]): string[] {

@@ -1,3 +1,4 @@
+import type { Metric } from "../model/metric.ts";
 import type { RunRecord } from "../model/run-record.ts";
 import type { Gate, Summary } from "../model/summary.ts";
 import { viewCapacity } from "./capacity-view.ts";
@@ -12,9 +13,13 @@ import { studyMarkdown } from "./study-markdown.ts";
 import { type TableView, viewTable } from "./view.ts";
 import { titleLine } from "./wording.ts";
 
-/** The report as one Markdown document. */
-export function renderMarkdown(summary: Summary, record?: RunRecord): string {
-  const view = viewTable(summary, { medium: "document" });
+/** The report as one Markdown document; `metrics` instead of the usual columns. */
+export function renderMarkdown(
+  summary: Summary,
+  record?: RunRecord,
+  metrics: readonly Metric[] | null = null,
+): string {
+  const view = viewTable(summary, { medium: "document", metrics });
   const notes = [legend(view), ...noteLines(summary)];
   const sections = [
     `# tunnelbench: ${escapeMarkdown(titleLine(summary))}`,

@@ -41,9 +41,11 @@ function flagLines({ scenarios }: Summary): string[] {
     ),
   );
   const alike = Map.groupBy(found, ({ text }) => text.replace(percentage, "% %"));
+  const all = scenarios.flatMap(({ workloads }) => workloadNames.filter((workload) => workloads[workload]));
   return [...alike.values()].map((rows) => {
     const text = withRange(rows.map((each) => each.text));
-    return `${rows.map(({ row }) => row).join(", ")}: ${text}`;
+    const isAll = rows.length === all.length && rows.length > 1;
+    return `${isAll ? "all rows" : rows.map(({ row }) => row).join(", ")}: ${text}`;
   });
 }
 

@@ -1,7 +1,8 @@
+import type { Metric } from "../model/metric.ts";
 import type { Summary } from "../model/summary.ts";
 import { legend } from "./legend.ts";
 import { noteLines } from "./notes.ts";
-import { type TableView, type Tone, viewTable } from "./view.ts";
+import { type Column, type TableView, type Tone, viewTable } from "./view.ts";
 import { titleLine } from "./wording.ts";
 import { wrap } from "./wrap.ts";
 
@@ -13,6 +14,8 @@ export interface TableOptions {
   columns?: number;
   /** Colour codes of a terminal. */
   color?: boolean;
+  /** Instead of the usual columns. */
+  metrics?: readonly Metric[] | null;
 }
 
 const defaultWidth = 120;
@@ -24,17 +27,27 @@ const sgr: Record<Tone | "bold", string> = { good: "32", bad: "31", muted: "2", 
 type Paint = (text: string, style: Tone | "bold") => string;
 
 /** The comparison as a table for a terminal: it drops the least important columns until it fits. */
-export function renderTable(summary: Summary, { columns, color = false }: TableOptions = {}): string {
+export function renderTable(summary: Summary, options: TableOptions = {}): string {
+  const { columns, color = false, metrics = null } = options;
   const width = columns && columns > 0 ? columns : defaultWidth;
   const paint: Paint = (text, style) =>
     color && sgr[style] ? `\u001b[${sgr[style]}m${text}\u001b[0m` : text;
-  const view = viewTable(summary);
+  const view = viewTable(summary, { metrics });
   const title = wrap(titleLine(summary), width).map((line) => paint(line, "bold"));
   const fitted = fitColumns(view, width);
   const shown = fitted.chosen.map(({ index }) => view.columns[index]!);
-  const notes = [legend(view, shown), ...noteLines(summary)];
+  const notes = [legend(view, shown), ...noRoomLine(view, shown, width), ...noteLines(summary)];
   const below = notes.flatMap((note) => wrap(note, width));
   return [...title, "", ...drawTable(fitted, width, paint), "", ...below].join("\n");
+}
+
+function noRoomLine({ columns }: TableView, shown: readonly Column[], width: number): string[] {
+  const hidden = columns.filter((column) => !shown.includes(column));
+  if (hidden.length === 0) return [];
+  // "verdict" is of HTTP and of MQTT
+  const isShown = (name: string) => shown.some(({ header }) => header === name);
+  const names = hidden.map(({ header, metric }) => (isShown(header) ? metric.address : header));
+  return [`no room in ${width} characters for: ${names.join(", ")}; --format csv has all`];
 }
 
 /** Column indices, widths and cells as they are drawn. */
@@ -76,10 +89,12 @@ function drawTable({ view, nameWidth, chosen }: Drawn, width: number, paint: Pai
   return [...header, ...rows];
 }
 
-/** `HTTP p50` stands in two lines, so that a column is no wider than its numbers. */
+/** `HTTP p50` and the address `http.cpu.service` stand in two lines, so that a column is hardly wider than its numbers. */
 function headerLines(header: string): [string, string] {
   const [first = "", second] = header.split(" ");
-  return second === undefined ? ["", first] : [first, second];
+  if (second !== undefined) return [first, second];
+  const end = header.lastIndexOf(".", header.length - 2) + 1; // "cont." ends with one that parts nothing
+  return [header.slice(0, end), header.slice(end)];
 }
 
 function cut(text: string, width: number): string {

@@ -43,12 +43,21 @@ const millisecondsFromUs = 10_000;
 export interface ViewOptions {
   /** Where the table will stand. @default "terminal" */
   medium?: "terminal" | "document";
+  /** The columns, the most important first, whether known or not; null: those that metrics.ts gives a column. */
+  metrics?: readonly Metric[] | null;
 }
 
-/** Columns that are known of any scenario, and one row a scenario. */
-export function viewTable({ scenarios }: Summary, { medium = "terminal" }: ViewOptions = {}): TableView {
+/** Columns that were chosen or that are known of any scenario, and one row a scenario. */
+export function viewTable({ scenarios }: Summary, options: ViewOptions = {}): TableView {
+  const { medium = "terminal", metrics: chosen = null } = options;
   const latencyUnit = chooseLatencyUnit(scenarios);
-  const columns = metrics.flatMap((metric) => {
+  const columns = chosen === null ? usualColumns(scenarios, medium) : chosen.map(chosenColumn);
+  const rows = scenarios.map((scenario) => viewRow(scenario, columns, latencyUnit, medium));
+  return { columns, rows, latencyUnit };
+}
+
+function usualColumns(scenarios: readonly ScenarioSummary[], medium: ViewOptions["medium"]): Column[] {
+  return metrics.flatMap((metric) => {
     const { column } = metric;
     const isShown =
       column !== null &&
@@ -56,8 +65,11 @@ export function viewTable({ scenarios }: Summary, { medium = "terminal" }: ViewO
       scenarios.some((scenario) => isKnown(scenario, metric));
     return isShown ? [{ metric, header: column.header, rank: column.rank }] : [];
   });
-  const rows = scenarios.map((scenario) => viewRow(scenario, columns, latencyUnit, medium));
-  return { columns, rows, latencyUnit };
+}
+
+/** Most metrics have no short header: then it is the address, which is what was asked for. */
+function chosenColumn(metric: Metric, index: number): Column {
+  return { metric, header: metric.column?.header ?? metric.address, rank: index };
 }
 
 function viewRow(

@@ -45,7 +45,7 @@ export async function newRecord(request: RunRequest): Promise<RunRecord> {
 }
 
 function scenarioRecord(scenario: Scenario): ScenarioRecord {
-  const { name, file, title, cipher, encrypts, authenticates, modifiesServices } = scenario;
+  const { name, file, title, cipher, encrypts, authenticates, modifiesServices, source, base } = scenario;
   const reason = missingRequirement(scenario);
   const status = reason === null ? "ok" : "unsupported";
   return {
@@ -60,6 +60,8 @@ function scenarioRecord(scenario: Scenario): ScenarioRecord {
     status,
     reason,
     readyMs: null,
+    ...(source && { source }),
+    ...(base !== undefined && { base }),
   };
 }
 

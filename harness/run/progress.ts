@@ -16,4 +16,6 @@ export interface PhaseProgress {
   remainingSeconds: number;
   sent: number;
   failed: number;
+  /** HTTP latency of each scenario in its newest phase that has ended, microseconds; +Infinity: most had no answer. */
+  medianUs: ReadonlyMap<string, number>;
 }

@@ -7,7 +7,8 @@ import type { RunRecord, ScenarioRecord } from "../model/run-record.ts";
 import type { Scenario } from "../model/scenario.ts";
 import type { RunFolder } from "../store/run-folder.ts";
 import type { RunSink } from "./execute.ts";
-import type { Progress } from "./progress.ts";
+import { LiveMedians } from "./live-medians.ts";
+import type { PhaseProgress, Progress } from "./progress.ts";
 import type { Session } from "./session.ts";
 
 export interface RunContextOptions {
@@ -23,6 +24,9 @@ export interface RunContextOptions {
   sink?: RunSink;
 }
 
+/** As often as the heartbeat, whose answers it shows. */
+const progressMs = 1_000;
+
 /** What all parts of a run under way share: the record that is written, and who still takes part. */
 export class RunContext {
   readonly docker: DockerHost;
@@ -37,6 +41,7 @@ export class RunContext {
   readonly epochNs: bigint;
   readonly #scenarios: readonly Scenario[];
   readonly #startedMs = performance.now();
+  readonly #medians = new LiveMedians();
 
   constructor(options: RunContextOptions) {
     this.docker = options.docker;
@@ -88,27 +93,32 @@ export class RunContext {
     return this.folder.writeRun(this.record);
   }
 
-  /** Tells the terminal how a phase goes on, from the generator's answers to the heartbeat. */
-  followPhase(session: Session, phase: Phase): Disposable {
+  /**
+   * Tells the terminal how a phase goes on, once a second: with what the generator answers to the heartbeat, and between loads,
+   * which it does not interrupt for an answer, with the time alone.
+   */
+  followPhase(session: Session, { name, scenarios }: Phase): Disposable {
     let counts = { sent: 0, failed: 0 };
-    const tell = () => {
-      const elapsedSeconds = (performance.now() - this.#startedMs) / 1_000;
-      const remainingSeconds = Math.max(0, this.plan.expectedSeconds - elapsedSeconds);
-      this.progress.phase({
-        phase: phase.name,
-        scenarios: phase.scenarios,
-        elapsedSeconds,
-        remainingSeconds,
-        ...counts,
-      });
-    };
+    const tell = () => this.progress.phase({ phase: name, scenarios, ...counts, ...this.#liveFacts() });
     tell();
+    const timer = setInterval(tell, progressMs);
     const stop = session.generator.onAnswer((answer) => {
-      if (answer.type !== "progress") return;
-      counts = { sent: answer.sent, failed: answer.failed };
-      tell();
+      if (answer.type === "progress") counts = { sent: answer.sent, failed: answer.failed };
+      if (answer.type === "rows") this.#medians.add(answer.rows);
     });
-    return { [Symbol.dispose]: stop };
+    return {
+      [Symbol.dispose]: () => {
+        clearInterval(timer);
+        stop();
+        this.#medians.endPhase();
+      },
+    };
+  }
+
+  #liveFacts(): Pick<PhaseProgress, "elapsedSeconds" | "remainingSeconds" | "medianUs"> {
+    const elapsedSeconds = (performance.now() - this.#startedMs) / 1_000;
+    const remainingSeconds = Math.max(0, this.plan.expectedSeconds - elapsedSeconds);
+    return { elapsedSeconds, remainingSeconds, medianUs: this.#medians.current() };
   }
 
   /** The proof that the services are the same for all: image, command and environment of the endpoints. */

@@ -18,7 +18,7 @@ export interface ElasticRun {
 }
 
 /** More runs than this are not listed; the newest are. */
-const mostRuns = 1_000;
+export const mostRuns = 1_000;
 
 /** A run without figures has no grade. */
 const newestWithFigures = {
@@ -82,10 +82,13 @@ export async function readElasticRun(
   });
 }
 
-/** No index yet is no run yet. */
-async function search({ client, url }: Elastic, body: estypes.SearchRequest): Promise<RunSource[]> {
+/** Documents of the summaries' index. No index yet is no run yet. Throws `environment`. */
+export async function search<Source = RunSource>(
+  { client, url }: Elastic,
+  body: estypes.SearchRequest,
+): Promise<Source[]> {
   try {
-    const { hits } = await client.search<RunSource>({ index: indexPattern("summaries"), ...body });
+    const { hits } = await client.search<Source>({ index: indexPattern("summaries"), ...body });
     return hits.hits.flatMap(({ _source }) => (_source ? [_source] : []));
   } catch (error) {
     throw explainElastic(error, url);

@@ -53,7 +53,8 @@ export function minimumDetectableEffect(
   return (reject + tQuantile(0.8, degreesOfFreedom)) * standardError;
 }
 
-function twoSidedP(center: number, standardError: number, degreesOfFreedom: number): number {
+/** How often a mean would be so far from 0, or farther, if the true one were 0. */
+export function twoSidedP(center: number, standardError: number, degreesOfFreedom: number): number {
   if (standardError === 0) return center === 0 ? 1 : 0;
   return 2 * tCdf(-Math.abs(center / standardError), degreesOfFreedom);
 }

@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { CounterLine } from "../model/counters.ts";
+import type { ContainerPoint, CounterLine } from "../model/counters.ts";
 import { BenchError } from "../model/error.ts";
 import type { EvidenceVerdict } from "../model/evidence.ts";
 import type { LoadRecord } from "../model/load.ts";
@@ -73,6 +73,11 @@ export async function readLoads(folder: string): Promise<LoadRecord[]> {
   return wholeLines<LoadRecord>(await readOptional(join(folder, runFiles.loads)));
 }
 
+/** The readings of the containers, one a second. */
+export async function readPoints(folder: string): Promise<ContainerPoint[]> {
+  return wholeLines<ContainerPoint>(await readOptional(join(folder, runFiles.containers)));
+}
+
 /** The verdicts of the evidence phase, by scenario folder. */
 export async function readEvidence(folder: string): Promise<EvidenceVerdict[]> {
   const names = await readdir(join(folder, runFiles.evidence)).catch((error: NodeJS.ErrnoException) => {
@@ -88,17 +93,19 @@ export async function readStoredRun(folder: string): Promise<{
   run: RunRecord;
   samples: SampleTable;
   counters: CounterLine[];
+  points: ContainerPoint[];
   loads: LoadRecord[];
   evidence: EvidenceVerdict[];
 }> {
-  const [run, samples, counters, loads, evidence] = await Promise.all([
+  const [run, samples, counters, points, loads, evidence] = await Promise.all([
     readRunRecord(folder),
     readSamples(folder),
     readCounters(folder),
+    readPoints(folder),
     readLoads(folder),
     readEvidence(folder),
   ]);
-  return { run, samples, counters, loads, evidence };
+  return { run, samples, counters, points, loads, evidence };
 }
 
 async function readJson<Document>(file: string): Promise<Document> {

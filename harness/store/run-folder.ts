@@ -7,6 +7,7 @@ import type { EvidenceVerdict } from "../model/evidence.ts";
 import type { LoadRecord } from "../model/load.ts";
 import type { RunRecord } from "../model/run-record.ts";
 import type { Sample } from "../model/sample.ts";
+import { slugOf } from "../model/scenario-name.ts";
 
 /** Names in a run folder: the versioned contract of DESIGN.md §6. */
 export const runFiles = {
@@ -63,7 +64,7 @@ export async function createRunFolder(resultsFolder: string, runId: string): Pro
     appendCounters: (lines) => appendLines(runFiles.counters, lines),
     appendLoads: (records) => appendLines(runFiles.loads, records),
     async writeEvidence(verdict, wirePcap) {
-      const folder = join(runFiles.evidence, verdict.scenario);
+      const folder = join(runFiles.evidence, slugOf(verdict.scenario));
       await explainDisk(path, () => mkdir(inside(folder), { recursive: true }));
       await write(join(folder, "verdict.json"), `${JSON.stringify(verdict, null, 2)}\n`);
       await write(join(folder, "wire.pcap"), wirePcap);

@@ -54,6 +54,26 @@ suite("the names in a lab", () => {
     assert.throws(() => labOf(relay, relay), { message: 'two scenarios of this lab would be named "relay"' });
   });
 
+  test("are safe for a scenario of a git reference, and DNS can hold them, but its own name stays", async () => {
+    const names = ["relay", "relay@main", "relay@origin/Feature_1", `relay@${"x".repeat(99)}`];
+    const lab = labOf(...(await Promise.all(names.map(relayAs))));
+    const tunnels = lab.services.filter(({ scenario }) => scenario !== null);
+    assert.deepEqual([...new Set(tunnels.map(({ scenario }) => scenario))], names);
+    assert.deepEqual(Object.keys(lab.entries), names);
+    const written = [...tunnels.map(({ service }) => service), ...lab.networks.map(({ name }) => name)];
+    assert.equal(new Set(tunnels.map(({ service }) => service)).size, 8);
+    for (const name of written) assert.match(name, /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
+    assert.ok(written.includes("relay-at-main-client"));
+  });
+
+  test("of a git reference must not be those of another scenario", async () => {
+    const [one, other] = [await relayAs("relay@main"), await relayAs("relay-at-main")];
+    assert.throws(() => labOf(one, other), {
+      code: "bad-input",
+      message: 'two services of this lab would be named "relay-at-main-client"',
+    });
+  });
+
   test("must fit DNS", async () => {
     const long = await relayAs("relay");
     assert.throws(() => labOf({ ...long, name: "a".repeat(60) }), {

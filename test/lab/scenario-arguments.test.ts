@@ -70,10 +70,28 @@ suite("the scenarios named on the command line", async () => {
     assert.equal((await refusal("a=./x.yaml", "a=./y.yaml"))[0], 'the scenario "a" is named twice');
   });
 
-  test("are refused from a git reference, which is not supported yet", async () => {
-    const [message] = await refusal("native@main");
-    assert.equal(message, 'a scenario from a git reference ("native@main") is not supported yet');
-    assert.equal((await refusal("x=native@main"))[0], message);
+  test("may come from a git reference, which stands in the name", async () => {
+    const hash = "0123456789abcdef0123456789abcdef01234567";
+    assert.deepEqual(
+      await resolveAll("relay@main", `stunnel@${hash}`, "./mine.yaml@origin/a.b", "base=relay@v1.2"),
+      [
+        { name: "relay@main", file: join(folder, "relay.yaml"), ref: "main" },
+        { name: "stunnel@0123456789", file: join(folder, "stunnel.yaml"), ref: hash },
+        { name: "mine@origin/a.b", file: "/work/mine.yaml", ref: "origin/a.b" },
+        { name: "base", file: join(folder, "relay.yaml"), ref: "v1.2" },
+      ],
+    );
+  });
+
+  test("are refused from a git reference that is not safe or of a scenario that is unknown", async () => {
+    for (const ref of ["-oops", "main@{1}", "a b", "a\u001b[31m", "x".repeat(101)])
+      assert.equal((await refusal(`relay@${ref}`))[0], `"${ref}" cannot be taken as a git reference here`);
+    assert.deepEqual((await refusal("stunel@main")).slice(0, 2), [
+      'unknown scenario "stunel"',
+      'did you mean "stunnel"?',
+    ]);
+    assert.equal((await refusal("relay@main,relay@main"))[0], 'the scenario "relay@main" is named twice');
+    assert.match((await refusal("a@b=relay"))[0]!, /^a scenario must be named with a-z/);
   });
 
   test("are refused with a name that is no slug", async () => {

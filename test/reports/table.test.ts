@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stripVTControlCharacters } from "node:util";
 import { analyse } from "../../harness/analysis/analyse.ts";
+import { findMetrics } from "../../harness/model/address.ts";
 import { renderTable } from "../../harness/reports/table.ts";
 import { storedRun } from "../support/fixture-run.ts";
 import { fixtureScenarios } from "../support/fixture-scenarios.ts";
@@ -22,6 +23,21 @@ test("a narrow table keeps what matters most", () => {
     .split("\n")
     .find((line) => line.startsWith("scenario"))!;
   assert.deepEqual(header.split(/ +/), ["scenario", "p50", "Δp50", "verdict", "secrets"]);
+});
+
+test("columns for which there is no room are named, MQTT's verdict by its address beside HTTP's", () => {
+  const noRoom = (columns: number) =>
+    / characters for: (.*?); --format csv/.exec(renderTable(summary, { columns }).replaceAll("\n", " "))?.[1];
+  assert.equal(noRoom(300), undefined);
+  assert.match(noRoom(80)!, /^MQTT p99, MQTT Δp50, mqtt\.verdict\.p50, MiB, /);
+});
+
+test("chosen columns stand in the order in which they were chosen, and the last go first", () => {
+  const metrics = ["evidence", "http.ratio.p50", "http.latency.p50"].flatMap(findMetrics);
+  const header = (columns: number) => headerOf(renderTable(summary, { columns, metrics }));
+  assert.deepEqual(header(120), ["scenario", "secrets", "p50", "p50"]);
+  assert.deepEqual(header(40), ["scenario", "secrets", "p50"]);
+  assert.match(renderTable(summary, { columns: 120, metrics }), /; http\.ratio\.p50: HTTP\slatency relative/);
 });
 
 test("a terminal whose width is not known counts as 120 characters", () => {

@@ -1,5 +1,6 @@
 import type { PhaseKind } from "../../model/plan.ts";
 import type { RunRecord } from "../../model/run-record.ts";
+import { slugOf } from "../../model/scenario-name.ts";
 import type { DocumentKind } from "../fields/field.ts";
 import { timestamps } from "./timestamps.ts";
 
@@ -99,6 +100,7 @@ function shapeOf(name: string): string {
 
 /** In a lab the services of a scenario begin with its name: `stunnel-client`. */
 function withoutScenario(service: string, scenario: string | null): string {
-  const prefix = `${scenario}-`;
-  return scenario !== null && service.startsWith(prefix) ? service.slice(prefix.length) : service;
+  if (scenario === null) return service;
+  const prefix = `${slugOf(scenario)}-`;
+  return service.startsWith(prefix) ? service.slice(prefix.length) : service;
 }

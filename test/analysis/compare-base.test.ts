@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { analyse } from "../../harness/analysis/analyse.ts";
+import { validateRun, validateSummary } from "../../harness/model/schema/validate.ts";
+import { storedRun } from "../support/fixture-run.ts";
+import { fixtureScenarios } from "../support/fixture-scenarios.ts";
+
+const stunnel = fixtureScenarios.find(({ name }) => name === "stunnel")!;
+const slower = { ...stunnel, fastestUs: { http: 760, mqtt: 560 }, pairMs: { client: 0.2, server: 0.22 } };
+const source = { commit: "0123abc", isDirty: false, file: "compose/stunnel.yaml" };
+
+/** The fixture's run with stunnel as the base and a head beside it. */
+function withHead(head: typeof stunnel, instances = 1) {
+  const [baseline, relay, control] = fixtureScenarios;
+  const base = { ...stunnel, name: "stunnel@v1/x" };
+  const stored = storedRun([baseline!, relay!, control!, head, base], instances);
+  const scenarios = stored.run.scenarios.map((record) => {
+    if (record.name === "stunnel")
+      return { ...record, base: base.name, isSameAsBase: false, source: { ...source, ref: null } };
+    return record.name === base.name ? { ...record, source: { ...source, ref: "v1/x" } } : record;
+  });
+  return { ...stored, run: { ...stored.run, scenarios } };
+}
+
+const summaryOf = (head: typeof stunnel, instances?: number) => analyse(withHead(head, instances));
+const headOf = (summary: ReturnType<typeof analyse>) =>
+  summary.scenarios.find(({ name }) => name === "stunnel")!;
+
+test("a head is compared with its base by the blocks of their duet and the rounds of their slots", () => {
+  const { http, mqtt } = headOf(summaryOf(slower)).workloads;
+  const { p50, tunnelCpu } = http!.vsBase!;
+  assert.equal(p50!.level, "block");
+  assert.ok(Math.abs(p50!.shiftUs - 100) < 1e-6, `${p50!.shiftUs}`);
+  assert.ok(Math.abs(p50!.ratio - 1.11) < 0.005, `${p50!.ratio}`);
+  assert.ok(Math.abs(tunnelCpu!.ratio - 2) < 1e-6, `${tunnelCpu!.ratio}`);
+  assert.equal(tunnelCpu!.verdict, "costlier");
+  assert.equal(mqtt!.vsBase!.p50!.verdict, "equivalent");
+  assert.deepEqual([p50!.pHolm, mqtt!.vsBase!.p50!.pHolm], [p50!.p, mqtt!.vsBase!.p50!.p]);
+});
+
+test("a head that is 100 µs slower in each of six instances is called slower", () => {
+  const { p50 } = headOf(summaryOf(slower, 6)).workloads.http!.vsBase!;
+  assert.deepEqual([p50!.level, p50!.n, p50!.verdict], ["instance", 6, "slower"]);
+});
+
+test("only the head has the comparison, and run and summary follow their schemas with it", () => {
+  const stored = withHead(slower);
+  const summary = analyse(stored);
+  for (const { name, workloads } of summary.scenarios)
+    assert.equal("vsBase" in workloads.http!, name === "stunnel", name);
+  assert.deepEqual(headOf(summary).source, { ...source, ref: null });
+  assert.equal(headOf(summary).base, "stunnel@v1/x");
+  assert.deepEqual(validateSummary(JSON.parse(JSON.stringify(summary))), summary);
+  assert.deepEqual(validateRun(JSON.parse(JSON.stringify(stored.run))), stored.run);
+});
+
+test("a base that carried nothing leaves a reason", () => {
+  const stored = withHead(slower);
+  const samples = stored.samples.filter(({ scenario }) => scenario !== "stunnel@v1/x");
+  const { workloads, reasons } = headOf(analyse({ ...stored, samples }));
+  assert.equal(workloads.http!.vsBase, null);
+  assert.equal(reasons["workloads.http.vsBase"], '"stunnel@v1/x" has no http traffic in a duet');
+});
