@@ -1,4 +1,5 @@
 import { findMetric } from "../model/metrics.ts";
+import { judgedMetric } from "../reports/compare/compared-metrics.ts";
 import type { ComparedRow, PairComparison } from "../reports/compare/comparison.ts";
 import { type Bases, type Difference, measuredOf } from "./difference.ts";
 
@@ -17,9 +18,11 @@ function differenceOf(row: ComparedRow, against: string): Difference {
   const { value } = row.before;
   const level = typeof value === "number" && Number.isFinite(value) && value > 0 ? value : null;
   const measured = row.change && measuredOf(row.change, level, null);
+  const metric = findMetric(row.metric)!;
   return {
-    ...{ scenario: row.scenario, against, metric: findMetric(row.metric)!, measured },
+    ...{ scenario: row.scenario, against, metric, measured },
     reason: measured ? null : (row.reason ?? "it has no interval"),
-    doubt: measured && row.reason,
+    isLost: measured === null && value !== null && judgedMetric(metric) !== undefined,
+    doubt: row.doubt,
   };
 }

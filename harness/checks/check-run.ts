@@ -1,7 +1,7 @@
 import type { Summary } from "../model/summary.ts";
 import type { CheckFile } from "./check-file.ts";
 import type { Bases } from "./difference.ts";
-import { type Finding, isGreen } from "./finding.ts";
+import { type Finding, type FindingKey, isGreen } from "./finding.ts";
 import { judgeRegressions } from "./judge-regression.ts";
 import { judgeThreshold } from "./judge-threshold.ts";
 
@@ -17,7 +17,7 @@ export function checkRun(
   check: CheckFile,
   summary: Summary,
   bases: Bases,
-  isAsked: (finding: Pick<Finding, "rule" | "subject">) => boolean = () => true,
+  isAsked: (finding: FindingKey) => boolean = () => true,
 ): CheckResult {
   const thresholds = check.thresholds.flatMap((rule) => judgeThreshold(rule, summary)).filter(isAsked);
   const regressions = judgeRegressions(check.regressions, bases, summary, isAsked);
@@ -35,7 +35,7 @@ function judgeCompleteness({ leniency }: CheckFile, { run }: Summary): Finding[]
   return [
     {
       ...{ kind: "run", rule: "the run is complete", place: null, subject: run.id, scenarios: [], state },
-      isGreen: isGreen(state, leniency),
+      isGreen: isGreen({ state }, leniency),
       detail: `is ${run.status}${reason}; what it measured is judged below`,
     } as const satisfies Finding,
   ];

@@ -1,3 +1,4 @@
+import { oneLine } from "../reports/compare/plain-text.ts";
 import { wrap } from "../reports/wrap.ts";
 import type { CheckResult } from "./check-run.ts";
 import type { Finding, State } from "./finding.ts";
@@ -54,9 +55,4 @@ export function renderCheck({ findings, notes }: CheckResult, file: string, colu
 /** What stands before a finding; one that the file lets pass says so. */
 export function label({ state, isGreen }: Finding): string {
   return isGreen && state !== "passed" ? `${state} (allowed)` : state;
-}
-
-/** A stranger's text must not steer the terminal, nor begin a line that a CI's runner would take for a command. */
-function oneLine(text: string): string {
-  return text.replace(/\p{Cc}+/gu, " ");
 }

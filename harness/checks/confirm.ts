@@ -1,4 +1,4 @@
-import type { Finding } from "./finding.ts";
+import { type Finding, keyOf } from "./finding.ts";
 
 /** Scenarios that must be measured again before the answer is no: those of findings that a measurement can change. */
 export function suspectsOf(findings: readonly Finding[]): string[] {
@@ -11,8 +11,8 @@ export function isSuspect({ kind, isGreen, state }: Finding): boolean {
 }
 
 /**
- * What stands after the suspects, and they alone, were measured again: the second answer of each. A fault that does not come
- * again was the machine's, and what was undecided has had its second chance.
+ * What stands after the suspects, and they alone, were measured again. A fault that is ruled out then was the machine's, and one
+ * that comes then is one; a second answer that decides nothing, or that is missing, leaves the first as it was.
  */
 export function confirmFindings(
   first: readonly Finding[],
@@ -20,9 +20,13 @@ export function confirmFindings(
   run: string,
 ): Finding[] {
   return first.map((finding) => {
-    const second = again.find(({ rule, subject }) => rule === finding.rule && subject === finding.subject);
+    const second = again.find((candidate) => keyOf(candidate) === keyOf(finding));
     if (second === undefined) return finding;
-    const before = `first ${finding.state}: ${finding.detail}`;
-    return { ...second, place: finding.place, detail: `${second.detail} in run ${run} (${before})` };
+    if (second.state === "passed" || second.state === "failed")
+      return {
+        ...second,
+        detail: `${second.detail} in run ${run} (first ${finding.state}: ${finding.detail})`,
+      };
+    return { ...finding, detail: `${finding.detail} (${second.state} in run ${run}: ${second.detail})` };
   });
 }

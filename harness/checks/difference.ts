@@ -9,6 +9,7 @@ import type {
   ScenarioSummary,
   Summary,
 } from "../model/summary.ts";
+import { lacksWorkload } from "./scenario-pattern.ts";
 
 /** How much a scenario's metric differs from its base's. */
 export interface Measured {
@@ -41,6 +42,8 @@ export interface Difference {
   /** null: `reason` says why there is none. */
   measured: Measured | null;
   reason: string | null;
+  /** There is none although the base is there, so that one was to be expected. */
+  isLost: boolean;
   /** Why a difference that is sure may still be the machine's; null: nothing says so. */
   doubt: string | null;
 }
@@ -83,9 +86,15 @@ function differencesOf(scenario: ScenarioSummary, base: string, { scenarios }: S
       const baseValue = other === undefined ? null : levelOf(other, metric);
       const measured = comparison && measuredOf(comparison, baseValue, comparison.n - 1);
       const reason = measured ? null : reasonOf(scenario, `workloads.${workload}.vsBase.${key}`);
-      return { scenario: scenario.name, against: base, metric, measured, reason, doubt: null };
+      const isLost = measured === null && other !== undefined && isThere(other, metric);
+      return { scenario: scenario.name, against: base, metric, measured, reason, isLost, doubt: null };
     }),
   );
+}
+
+/** Whether a scenario was to have the metric: it can run on this machine, and carries the workload if it ran. */
+function isThere(scenario: ScenarioSummary, { path }: Metric): boolean {
+  return scenario.status !== "unsupported" && !lacksWorkload(scenario, path);
 }
 
 /** A comparison of a summary, or one of the same shape between two runs, as it is judged here. */

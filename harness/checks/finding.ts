@@ -7,6 +7,8 @@ export type State = "passed" | "failed" | "undecided" | "missing";
 /** What was found, in a word and in a sentence's end. */
 export interface Judged {
   state: State;
+  /** Missing although its base is there: no `missing: pass` makes that green. */
+  isLost?: boolean;
   /** With its interval: `is 6.1 ms (95 % interval 5.8 ms … 6.4 ms)`. */
   detail: string;
 }
@@ -25,8 +27,19 @@ export interface Finding extends Judged {
   isGreen: boolean;
 }
 
-/** Whether a state lets a check pass. */
-export function isGreen(state: State, leniency: FullLeniency): boolean {
+/** What tells a finding from the others of its file: two rules may read the same and differ in what they let pass. */
+export type FindingKey = Pick<Finding, "rule" | "place" | "subject">;
+
+export function keyOf({ rule, place, subject }: FindingKey): string {
+  return JSON.stringify([place?.line, place?.column, rule, subject]);
+}
+
+/** Whether an answer lets a check pass. */
+export function isGreen(
+  { state, isLost }: Pick<Judged, "state" | "isLost">,
+  leniency: FullLeniency,
+): boolean {
+  if (isLost === true) return false;
   if (state === "passed") return true;
   return state !== "failed" && leniency[state] === "pass";
 }

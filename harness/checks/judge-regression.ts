@@ -3,7 +3,7 @@ import { references, type ScenarioSummary, type Summary } from "../model/summary
 import { adjustHolm } from "../stats/holm.ts";
 import type { Placed } from "./check-file.ts";
 import { type Bases, comparableMetrics, type Difference } from "./difference.ts";
-import { type Finding, isGreen, type Judged } from "./finding.ts";
+import { type Finding, type FindingKey, isGreen, type Judged } from "./finding.ts";
 import { type Family, judgeDifference } from "./judge-difference.ts";
 import type { RegressionRule } from "./regression-rule.ts";
 import { chooseScenarios, lacksWorkload } from "./scenario-pattern.ts";
@@ -24,11 +24,11 @@ export function judgeRegressions(
   rules: readonly Placed<RegressionRule>[],
   bases: Bases,
   summary: Summary,
-  isAsked: (finding: Pick<Finding, "rule" | "subject">) => boolean = () => true,
+  isAsked: (finding: FindingKey) => boolean = () => true,
 ): Finding[] {
   const questions = rules
     .flatMap((placed) => questionsOf(placed, bases, summary))
-    .filter(({ placed, subject }) => isAsked({ rule: placed.rule.text, subject }));
+    .filter(({ placed, subject }) => isAsked({ rule: placed.rule.text, place: placed.place, subject }));
   const answers = questions.flatMap(({ answer }) =>
     "missing" in answer || !answer.measured ? [] : [answer],
   );
@@ -89,11 +89,13 @@ function answerOf({ placed, subject, scenarios, answer }: Question, family: Fami
   const { rule, place, leniency } = placed;
   const judged = judgeAnswer(answer, rule, family);
   const about = { kind: "regression", rule: rule.text, place, subject, scenarios } as const;
-  return { ...about, ...judged, isGreen: isGreen(judged.state, leniency) };
+  return { ...about, ...judged, isGreen: isGreen(judged, leniency) };
 }
 
 function judgeAnswer(answer: Question["answer"], rule: RegressionRule, family: Family): Judged {
   if ("missing" in answer) return { state: "missing", detail: answer.missing };
   if (answer.measured !== null) return judgeDifference(answer, answer.measured, rule, family);
-  return { state: "missing", detail: `was not compared with ${answer.against}: ${answer.reason}` };
+  const detail = `was not compared with ${answer.against}: ${answer.reason}`;
+  if (!answer.isLost) return { state: "missing", detail };
+  return { state: "missing", isLost: true, detail: `${detail}; it is there, so nothing lets this pass` };
 }

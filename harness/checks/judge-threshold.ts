@@ -15,7 +15,7 @@ export function judgeThreshold(placed: Placed<Rule>, summary: Summary): Finding[
   const none = (detail: string): Finding => {
     const state = "missing";
     const nothing = { subject: rule.address.text, scenarios: [], detail, state } as const;
-    return { ...about, ...nothing, isGreen: isGreen(state, leniency) };
+    return { ...about, ...nothing, isGreen: isGreen({ state }, leniency) };
   };
   if ("missing" in chosen) return [none(chosen.missing)];
   const findings = chosen.scenarios.flatMap((scenario) =>
@@ -28,7 +28,7 @@ export function judgeThreshold(placed: Placed<Rule>, summary: Summary): Finding[
           metricValue(scenario, condition.metric),
         );
         const subject = addressText({ scenario: scenario.name, metric: condition.metric });
-        const green = isGreen(state, leniency);
+        const green = isGreen({ state }, leniency);
         return { ...about, subject, scenarios: [scenario.name], state, detail, isGreen: green };
       }),
   );
@@ -44,7 +44,8 @@ export function judgeValue(operator: Operator, { metric, limit }: Condition, fou
     const isRight = (String(value) === String(limit)) === (operator === "==");
     return { state: isRight ? "passed" : "failed", detail: `is ${value}` };
   }
-  const low = found.low ?? value;
+  // a request without an answer is late whatever else its interval says
+  const low = value === Number.POSITIVE_INFINITY ? value : (found.low ?? value);
   // a rate that the generator limited may be any higher one
   const high = found.isLowerBound ? Number.POSITIVE_INFINITY : (found.high ?? value);
   const state = decide(operator, low, high, limit);

@@ -4,9 +4,11 @@ import { type CheckFile, parseCheckFile } from "../checks/check-file.ts";
 import { type CheckResult, checkRun } from "../checks/check-run.ts";
 import { countText, renderCheck } from "../checks/check-text.ts";
 import { confirmFindings, isSuspect, suspectsOf } from "../checks/confirm.ts";
+import { keyOf } from "../checks/finding.ts";
 import type { AddVerb } from "../cli.ts";
 import { BenchError, exitCodes } from "../model/error.ts";
 import type { Io } from "../model/io.ts";
+import { breakCommands } from "../reports/compare/plain-text.ts";
 import { locateRun } from "../store/read-run.ts";
 import { findBases } from "./check-bases.ts";
 import { measureAgain } from "./check-measure-again.ts";
@@ -63,13 +65,17 @@ export async function check(
   const summary = await storedSummary(folder);
   const first = checkRun(file, summary, await findBases(folder, summary, options));
   const columns = io.stdout.isTTY ? io.stdout.columns : Number.POSITIVE_INFINITY;
-  io.stdout.write(renderCheck(first, file.file, columns));
+  const show = (shown: CheckResult) => {
+    const text = renderCheck(shown, file.file, columns);
+    return io.env["GITHUB_ACTIONS"] ? breakCommands(text) : text;
+  };
+  io.stdout.write(show(first));
   const suspects = suspectsOf(first.findings);
   const isConfirming = options.confirm === true && suspects.length > 0;
   const result = isConfirming
     ? await confirm(file, first, await measure(folder, suspects, options, io), options)
     : first;
-  if (isConfirming) io.stdout.write(`\n${renderCheck(result, file.file, columns)}`);
+  if (isConfirming) io.stdout.write(`\n${show(result)}`);
   await writeOutputs({ result, file: file.file, summary, folder }, options.junit, io);
   return conclude(result, file.file);
 }
@@ -111,15 +117,11 @@ async function confirm(
   };
 }
 
-function keyOf({ rule, subject }: { rule: string; subject: string }): string {
-  return JSON.stringify([rule, subject]);
-}
-
 function conclude({ findings }: CheckResult, file: string): number {
   const red = findings.filter(({ isGreen }) => !isGreen);
   if (red.length === 0) return exitCodes.ok;
   const canDecide = red.some(({ state }) => state === "undecided");
-  const isMissing = red.some(({ state }) => state === "missing");
+  const isMissing = red.some(({ state, isLost }) => state === "missing" && isLost !== true);
   throw new BenchError(`${countText(findings)}, by the rules of "${file}"`, {
     code: "threshold",
     hints: [

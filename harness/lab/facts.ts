@@ -16,9 +16,9 @@ export function parseFacts(log: string): ContainerFacts {
   }
 }
 
-/** Somebody else's container wrote it: only a short text is taken over. */
+/** Somebody else's container wrote it: only a short text is taken over, and nothing in it that steers a terminal. */
 function textOrNull(value: unknown): string | null {
-  return typeof value === "string" ? value.slice(0, 100) : null;
+  return typeof value === "string" ? value.replace(/\p{Cc}+/gu, " ").slice(0, 100) : null;
 }
 
 /** Address of each MQTT client as the broker saw it, by client id, from Mosquitto's connection messages. */

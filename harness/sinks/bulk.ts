@@ -13,6 +13,8 @@ export interface OutgoingDocument {
 
 export interface SendOptions {
   signal?: AbortSignal | undefined;
+  /** Called for each document when it is put into a request. */
+  onDocument?: () => void;
   /** How often documents that the server has no time for are sent again, a second apart. @default 5 */
   retries?: number;
 }
@@ -20,6 +22,9 @@ export interface SendOptions {
 /** Bytes of one request: enough that its overhead does not matter, little enough that few of them fill no memory. */
 const flushBytes = 500_000;
 const requestsAtOnce = 2;
+
+/** The helper takes a pair of action and ready-made JSON too, which its types do not say. */
+type BulkAction = { index: { _index: string; _id: string } };
 
 interface Dropped {
   status: number;
@@ -35,14 +40,16 @@ interface Dropped {
 export async function sendDocuments(
   elastic: Elastic,
   documents: AsyncIterable<OutgoingDocument>,
-  { signal, retries = 5 }: SendOptions = {},
+  { signal, onDocument, retries = 5 }: SendOptions = {},
 ): Promise<Rejection[]> {
   signal?.throwIfAborted();
   const dropped: Dropped[] = [];
   const bulk = elastic.client.helpers.bulk<OutgoingDocument>({
     datasource: documents as AsyncGenerator<OutgoingDocument>,
-    onDocument: ({ index, id, body }) =>
-      [{ index: { _index: index, _id: id } }, body] as unknown as { index: { _index: string; _id: string } },
+    onDocument: ({ index, id, body }) => {
+      onDocument?.();
+      return [{ index: { _index: index, _id: id } }, body] as unknown as BulkAction;
+    },
     onDrop: (drop) => void dropped.push(drop as Dropped),
     filter_path: ["errors", "items.*.status", "items.*.error"],
     ...{ flushBytes, concurrency: requestsAtOnce, retries, wait: 1_000 },

@@ -23,18 +23,22 @@ export class LineReader implements AsyncDisposable {
     this.#line = from.boundary.lines;
   }
 
-  /** At most so many lines more; lines that are stored already are passed over. */
-  async *take(count: number): AsyncGenerator<NumberedLine, undefined> {
+  /**
+   * At most so many lines more, as they were read together: waiting for each would cost more than reading it. Lines that are
+   * stored already are passed over.
+   */
+  async *take(count: number): AsyncGenerator<NumberedLine[], undefined> {
     let taken = 0;
     while (taken < count) {
       if (this.#waiting.length === 0 && !(await this.#readMore())) return;
       const lines = this.#waiting.splice(0, Math.max(count - taken, this.#from.lines - this.#line));
-      for (const text of lines) {
-        const line = this.#line++;
-        if (line < this.#from.lines) continue;
-        taken++;
-        yield { line, text };
-      }
+      const first = this.#line;
+      this.#line += lines.length;
+      const fresh = lines
+        .map((text, index) => ({ line: first + index, text }))
+        .filter(({ line }) => line >= this.#from.lines);
+      taken += fresh.length;
+      if (fresh.length > 0) yield fresh;
     }
   }
 

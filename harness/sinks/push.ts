@@ -144,18 +144,13 @@ class Push {
 
   async #send(documents: AsyncGenerator<OutgoingDocument>, stored: Stored, tell: () => void): Promise<void> {
     const { signal } = this.#options;
-    const counted = this.#count(documents, tell);
-    const rejections = await sendDocuments(this.#elastic, counted, { signal });
+    const onDocument = () => {
+      if (++this.#documents % 1_000 === 0) tell();
+    };
+    const rejections = await sendDocuments(this.#elastic, documents, { signal, onDocument });
+    tell();
     await appendRejections(this.#folder, rejections);
     stored.rejected += rejections.length;
-  }
-
-  async *#count(documents: AsyncGenerator<OutgoingDocument>, tell: () => void) {
-    for await (const document of documents) {
-      yield document;
-      if (++this.#documents % 1_000 === 0) tell();
-    }
-    tell();
   }
 
   #tell(share: number): void {

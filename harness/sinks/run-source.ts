@@ -58,12 +58,13 @@ export function openLines(
     async *take(count) {
       if (failure !== null) throw failure;
       try {
-        for await (const { line, text } of reader.take(count)) {
-          const body = convertLine(convert, { line, text }, name);
-          if (line < from.lines) continue;
-          yield { index, id: lineId(record.id, file, line), body };
-          lines = line + 1;
-        }
+        for await (const batch of reader.take(count))
+          for (const { line, text } of batch) {
+            const body = convertLine(convert, { line, text }, name);
+            if (line < from.lines) continue;
+            yield { index, id: lineId(record.id, file, line), body };
+            lines = line + 1;
+          }
       } catch (error) {
         failure = error;
       }

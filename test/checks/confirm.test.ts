@@ -85,6 +85,24 @@ describe("--confirm", () => {
     assert.equal((await confirm(summary(noisy), summary(noisy))).exitCode, 6);
   });
 
+  it("keeps a failure that the second run cannot rule out, also where the file lets that pass", async () => {
+    const lenient = `undecided: pass\nmissing: pass\n${rules}`;
+    const undecided = await confirm(summary(slower), summary(noisy), lenient);
+    assert.equal(undecided.exitCode, 6);
+    assert.match(undecided.stdout, /^failed .* is \+81 µs.*\(undecided in run 20261121T111500Z-0002: is /m);
+    const missing = summary(slower);
+    missing.scenarios = missing.scenarios.filter(({ name }) => !name.startsWith("stunnel"));
+    assert.equal((await confirm(summary(slower), missing, lenient)).exitCode, 6);
+  });
+
+  it("tells a rule that is stricter from the same one before it", async () => {
+    const yaml =
+      "regressions:\n  - metric: stunnel.http.latency.p50\n    undecided: pass\n  - stunnel.http.latency.p50\n";
+    const { exitCode, stdout } = await confirm(summary(noisy), summary(noisy), yaml);
+    assert.equal(exitCode, 6);
+    assert.match(stdout, /^undecided \(allowed\) +bench\.yaml:2.*\nundecided +bench\.yaml:4/m);
+  });
+
   it("does not doubt what had passed, whatever the second run says of it", async () => {
     const { exitCode, measured } = await confirm(summary(unchanged, 12), summary(slower, 0));
     assert.deepEqual([exitCode, measured], [0, ["shadowsocks"]]);

@@ -9,8 +9,18 @@ import { judgeDifference } from "../../harness/checks/judge-difference.ts";
 import { oneSidedBound } from "../../harness/checks/one-sided.ts";
 import { findMetric } from "../../harness/model/metrics.ts";
 import type { ControlComparisons, Summary } from "../../harness/model/summary.ts";
+import { compareRuns } from "../../harness/reports/compare/compare-runs.ts";
 import type { ComparedRow } from "../../harness/reports/compare/comparison.ts";
-import { fixtureSummary, noisy, slower, slowerMeasured, summaryWithBase, unchanged } from "./summaries.ts";
+import { comparedRun, laterRun, setRatio } from "../support/compared-runs.ts";
+import {
+  fixtureSummary,
+  noisy,
+  scenarioIn,
+  slower,
+  slowerMeasured,
+  summaryWithBase,
+  unchanged,
+} from "./summaries.ts";
 
 function regressions(yaml: string, summary: Summary): Finding[] {
   const file = parseCheckFile(`regressions:\n${yaml}`, "bench.yaml");
@@ -137,10 +147,35 @@ describe("a regression against the base in the same run", () => {
   });
 });
 
+describe("missing: pass", () => {
+  const only = (metric: string, summary: Summary) =>
+    regressions(`  - metric: ${metric}\n    missing: pass\n`, summary).map(({ state, isGreen }) => [
+      state,
+      isGreen,
+    ]);
+  const metric = "stunnel.http.latency.p50";
+
+  it("lets pass what has no base, or whose base never had the workload", () => {
+    assert.deepEqual(only(metric, fixtureSummary()), [["missing", true]]);
+    const summary = summaryWithBase({ p50: slower });
+    scenarioIn(summary, "stunnel@main").workloads.mqtt = null;
+    assert.deepEqual(only("stunnel.mqtt.latency.p50", summary), [["missing", true]]);
+  });
+
+  it("does not let pass what lost its comparison with a base that is there", () => {
+    assert.deepEqual(only(metric, summaryWithBase({})), [["missing", false]]);
+    const crashed = summaryWithBase({ p50: slower });
+    const head = scenarioIn(crashed, "stunnel");
+    Object.assign(head, { status: "failed", workloads: { http: null, mqtt: null } });
+    assert.deepEqual(only(metric, crashed), [["missing", false]]);
+    assert.deepEqual(only('"*.http.latency.p50"', crashed), [["missing", false]]);
+  });
+});
+
 describe("a difference", () => {
   const judge = (measured: Partial<Measured>, difference: Partial<Difference> = {}, least = 0) => {
     const metric = findMetric("http.latency.p50")!;
-    const facts = { scenario: "x", against: "run 1", metric, reason: null, doubt: null };
+    const facts = { scenario: "x", against: "run 1", metric, reason: null, isLost: false, doubt: null };
     const whole = { ...slowerMeasured, ...measured };
     const one: Difference = { ...facts, measured: whole, ...difference };
     return judgeDifference(one, whole, { relative: 0, absolute: least }, new Map([[one, whole.p]])).state;
@@ -176,7 +211,8 @@ describe("a regression against another run", () => {
       before: value,
       after: value,
     },
-    ...{ beforeVsBaseline: null, afterVsBaseline: null, change: slower, verdict: "slower", reason: null },
+    ...{ beforeVsBaseline: null, afterVsBaseline: null, change: slower, verdict: "slower" },
+    ...{ reason: null, doubt: null },
   };
   const judgeAll = (yaml: string, own: Partial<ComparedRow>, obstacles: string[] = []) => {
     const rows = ["relay", "stunnel"].map((scenario) => ({ ...row, ...own, scenario }));
@@ -200,6 +236,34 @@ describe("a regression against another run", () => {
     );
   });
 
+  it("is lost where the other run has the value, and missing where it does not", () => {
+    const lost = (own: Partial<ComparedRow>) =>
+      judge({ change: null, verdict: null, ...own }).isLost ?? false;
+    assert.equal(lost({}), true);
+    assert.equal(lost({ before: { ...value, value: null } }), false);
+  });
+
+  it("is undecided where only the check, whose family is smaller, is sure and an unchanged scenario differs", () => {
+    const [before, after] = [comparedRun(), laterRun()];
+    const p50: ["http", "p50"] = ["http", "p50"];
+    for (const run of [before, after])
+      for (const name of ["relay", "control", "stunnel"])
+        setRatio(run, name, p50, 1.5, { standardError: name === "stunnel" ? 0.05 : 0.005 });
+    setRatio(after, "stunnel", p50, 1.8, { standardError: 0.05 });
+    const stateOf = () => {
+      const [pair] = compareRuns([before, after]).pairs;
+      const row = pair!.rows.find(
+        ({ scenario, metric }) => scenario === "stunnel" && metric === "http.latency.p50",
+      )!;
+      const file = parseCheckFile("regressions:\n  - stunnel.http.latency.p50\n", "bench.yaml");
+      const [found] = checkRun(file, after.summary, basesInOtherRun(pair!)).findings;
+      return [row.verdict, found!.state];
+    };
+    assert.deepEqual(stateOf(), ["inconclusive", "failed"]);
+    setRatio(after, "relay", p50, 1.8);
+    assert.deepEqual(stateOf(), ["inconclusive", "undecided"]);
+  });
+
   it("is missing where there is no difference, with the reason", () => {
     const found = judge({ change: null, verdict: null, reason: "in b: it has no finite level" });
     assert.deepEqual([found.state, found.isGreen], ["missing", false]);
@@ -213,6 +277,6 @@ describe("a regression against another run", () => {
   });
 
   it("is undecided where an unchanged scenario came out different, too", () => {
-    assert.equal(judge({ verdict: "inconclusive", reason: "relay is slower, too" }).state, "undecided");
+    assert.equal(judge({ verdict: "inconclusive", doubt: "relay is slower, too" }).state, "undecided");
   });
 });

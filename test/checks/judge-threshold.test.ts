@@ -51,7 +51,8 @@ describe("a threshold", () => {
     assert.equal(stateOf(below, { value: null }), "missing");
     const infinite = Number.POSITIVE_INFINITY;
     assert.equal(stateOf(below, { value: infinite, low: infinite, high: infinite }), "failed");
-    assert.equal(stateOf(below, { value: infinite, low: 900, high: infinite }), "undecided");
+    assert.equal(stateOf(below, { value: infinite, low: 900, high: infinite }), "failed");
+    assert.equal(stateOf("x.http.latency.p99 <= 5 ms", { value: infinite, low: 900, high: null }), "failed");
   });
 
   it("is not failed by a rate that is a lower bound, nor by what others disturbed", () => {

@@ -37,6 +37,18 @@ const same = store("20261121T101500Z-0002", summaryWithBase({ p50: unchanged }))
 const regression = "regressions:\n  - stunnel.http.latency.p50\n";
 
 describe("bench check", () => {
+  it("lets no text of a run command GitHub's runner, and leaves it alone elsewhere", async () => {
+    const summary = fixtureSummary();
+    const failed = summary.scenarios.find(({ status }) => status === "failed")!;
+    Object.assign(failed, { reason: "gone ##[stop-commands]x\n::error::gone", reasons: {} });
+    const id = store("20261121T101500Z-0666", summary);
+    const yaml = `thresholds:\n  - ${failed.name}.http.errors == 0\n`;
+    const onGithub = await check(id, yaml, [], { GITHUB_ACTIONS: "true" });
+    const shown = onGithub.stdout.split("\n")[0]!; // the annotations below are commands of our own
+    assert.match(shown, /gone ##\u200b\[stop-commands\]x ::error::gone/);
+    assert.match((await check(id, yaml)).stdout, /gone ##\[stop-commands\]x ::error::gone/);
+  });
+
   it("says nothing on stderr and ends with 0 where all rules hold", async () => {
     const yaml = "thresholds:\n  - stunnel.http.errors == 0\n  - stunnel.evidence == not-found\n";
     const { exitCode, stdout, stderr } = await check(base, yaml);

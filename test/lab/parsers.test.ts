@@ -17,6 +17,14 @@ describe("parseFacts", () => {
   });
 });
 
+describe("what a container says of itself", () => {
+  it("loses the characters that steer a terminal or begin a line", () => {
+    const implementation = "stunnel 5\r\n::error::gone\u001b[2J\u009b1m";
+    const log = `BENCH ${JSON.stringify({ implementation })}\n`;
+    assert.equal(parseFacts(log).implementation, "stunnel 5 ::error::gone [2J 1m");
+  });
+});
+
 describe("parseBrokerPeers", () => {
   it("reads the address of each client from Mosquitto's connection messages", () => {
     // as Mosquitto 2.0.11 writes it

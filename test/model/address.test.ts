@@ -87,6 +87,37 @@ suite("a pattern of metrics", () => {
     assert.equal(findMetrics("*").length, metrics.length);
   });
 
+  test("has a star for nothing, too, and two stars for one", () => {
+    assert.deepEqual(addressesOf(findMetrics("*evidence*")), ["evidence"]);
+    assert.deepEqual(addressesOf(findMetrics("**.latency.p5**0")), ["http.latency.p50", "mqtt.latency.p50"]);
+    assert.deepEqual(addressesOf(findMetrics("h*p.l*y.p*99")), ["http.latency.p99", "http.latency.p999"]);
+    for (const pattern of ["evidenc", "vidence", "*evidenc", "e*x", "vi*e"])
+      assert.throws(() => findMetrics(pattern), BenchError);
+  });
+
+  // a regular expression of so many ".*" tries to the end of the universe
+  test("of many stars is looked up at once", () => {
+    const pattern = `${"*e".repeat(30)}*x*y`;
+    assert.throws(() => chooseNames([pattern], [`${"e".repeat(90)}xz`]), BenchError);
+  });
+
+  test("of more than 200 characters is refused, and not repeated", () => {
+    const long = `${"x.".repeat(100)}y`;
+    for (const attempt of [
+      () => parseAddress(long),
+      () => findMetrics(long),
+      () => chooseNames([long], ["native"]),
+    ])
+      assert.equal(
+        refused(attempt),
+        'an address of 201 characters: "x.x.x.x.x.x.x.x.x.x.…" | it has at most 200',
+      );
+    assert.match(
+      refused(() => findMetrics(long.slice(1))),
+      /^no metric/,
+    );
+  });
+
   test("takes a dot for a dot", () => {
     assert.throws(() => findMetrics("httpXlatencyXp99"), BenchError);
     assert.throws(() => findMetrics("http.latency.p9."), BenchError);

@@ -22,7 +22,7 @@ interface Taken {
 /** Takes at most `count` lines with a reader of its own. */
 async function take(file: string, from: Position, count: number): Promise<Taken> {
   await using reader = new LineReader(file, from);
-  const lines = await Array.fromAsync(reader.take(count));
+  const lines = (await Array.fromAsync(reader.take(count))).flat();
   return { lines, position: reader.position, bytes: reader.bytes, isAtEnd: reader.isAtEnd };
 }
 
@@ -90,7 +90,7 @@ for (const [name, form] of Object.entries(forms)) {
       const counts: number[] = [];
       let next = 7_001;
       do {
-        const lines = await Array.fromAsync(reader.take(5_000));
+        const lines = (await Array.fromAsync(reader.take(5_000))).flat();
         counts.push(lines.length);
         for (const { line } of lines) assert.equal(line, next++);
         assert.equal(reader.position.lines, next);

@@ -43,17 +43,18 @@ export function setRatio(
   relationsOf(run, scenario, workload)[statistic] = { ratio, low, high, ...rest } satisfies LatencyComparison;
 }
 
-/** The same for the system's CPU: CPU-ms per request more than baseline, which takes 1 CPU-ms. */
+/** The same for the system's CPU: CPU-ms per request more than baseline. */
 export function setCost(
   run: ComparedRun,
   scenario: string,
   workload: WorkloadName,
   shiftMs: number,
-  { standardError = 0.005, n = 6 }: Instances = {},
+  { standardError = 0.005, n = 6, baseline = 1 }: Instances & { baseline?: number } = {},
 ): void {
   const half = tQuantile(0.975, n - 1) * standardError;
   const [shiftLowMs, shiftHighMs] = [shiftMs - half, shiftMs + half];
-  const ratio = { ratio: 1 + shiftMs, low: 1 + shiftLowMs, high: 1 + shiftHighMs };
+  const toRatio = (shift: number) => 1 + shift / baseline;
+  const ratio = { ratio: toRatio(shiftMs), low: toRatio(shiftLowMs), high: toRatio(shiftHighMs) };
   const cost = { ...ratio, shiftMs, shiftLowMs, shiftHighMs, ...judgement(n) } satisfies CostComparison;
   relationsOf(run, scenario, workload).systemCpu = cost;
 }

@@ -1,6 +1,7 @@
 import { wrap } from "../wrap.ts";
 import { columnsText, differenceLines, type PairView, type RowView, viewPair } from "./compare-view.ts";
 import type { RunComparison } from "./comparison.ts";
+import { breakCommands } from "./plain-text.ts";
 
 export interface ScreenOptions {
   /** Characters; 0 where the width is not known, then 120. */
@@ -29,7 +30,7 @@ export function renderComparisonTable(comparison: RunComparison, options: Screen
       ...view.reasons.flatMap((reason) => wrap(reason, width)),
     ]);
   const differences = differenceLines(comparison).flatMap((line) => wrap(line, width));
-  return `${[...differences, ...pairs, "", ...wrap(columnsText, width)].join("\n")}\n`;
+  return breakCommands(`${[...differences, ...pairs, "", ...wrap(columnsText, width)].join("\n")}\n`);
 }
 
 function drawRows(

@@ -2,6 +2,7 @@ import { findMetric } from "../../model/metrics.ts";
 import { references } from "../../model/summary.ts";
 import { formatDifference, formatValue, infinite } from "../numbers.ts";
 import { verdictText } from "../wording.ts";
+import { judgedMetric } from "./compared-metrics.ts";
 import type {
   Change,
   ComparedRow,
@@ -11,6 +12,7 @@ import type {
   RunComparison,
   RunDifference,
 } from "./comparison.ts";
+import { oneLine } from "./plain-text.ts";
 
 /** A row in words. */
 export interface RowView {
@@ -67,27 +69,28 @@ export function differenceLines({ runs, differences }: RunComparison): string[] 
       .map(({ what, values, consequence }) => `${consequences[consequence]}: ${what}: ${values.join(" → ")}`),
     ...(lengths.length > 0 ? [`${consequences.explains}: profile's settings: ${lengths.join(", ")}`] : []),
   ];
-  return [...described, ...(found.length > 0 ? found : ["the runs differ in nothing that they record"])];
+  const lines = found.length > 0 ? found : ["the runs differ in nothing that they record"];
+  return [...described, ...lines].map(oneLine);
 }
 
 /** Everything that is said of a pair, as text. */
 export function viewPair(pair: PairComparison): PairView {
   const byScenario = Map.groupBy(pair.rows, ({ scenario }) => scenario);
   return {
-    title: `${pair.run} against ${pair.against}`,
-    headline: headlineOf(pair),
+    title: oneLine(`${pair.run} against ${pair.against}`),
+    headline: oneLine(headlineOf(pair)),
     scenarios: [...byScenario].map(([name, rows]) => ({
-      name,
+      name: oneLine(name),
       rows: rows.some(hasFigure) ? rows.map(viewRow) : [],
     })),
-    reasons: pair.obstacles.length > 0 ? [] : reasonsOf(pair),
+    reasons: pair.obstacles.length > 0 ? [] : reasonsOf(pair).map(oneLine),
   };
 }
 
 function headlineOf({ obstacles, rows }: PairComparison): string {
   if (obstacles.length > 0) return `must not be compared: ${obstacles.join("; ")}`;
   const differences = rows
-    .filter(({ verdict }) => toneOf(verdict) === "good" || toneOf(verdict) === "bad")
+    .filter((row) => toneOf(row) === "good" || toneOf(row) === "bad")
     .map(({ scenario, metric, verdict, change }) => {
       const by = change === null ? "" : ` by ${changeText(change).replace(/^[+−]/, "")}`;
       return `${scenario}.${metric} ${verdict}${by}`;
@@ -104,15 +107,16 @@ function hasFigure({ before, after }: ComparedRow): boolean {
 function viewRow(row: ComparedRow): RowView {
   const { metric, beforeVsBaseline, afterVsBaseline, change, verdict, reason } = row;
   const isRelative = beforeVsBaseline !== null || afterVsBaseline !== null;
-  const word = verdict ?? "–";
+  const mark = isExploratory(row) ? " (exploratory)" : "";
+  const word = `${verdict ?? "–"}${mark}`;
   return {
     metric,
     before: isRelative ? relationText(beforeVsBaseline) : valueText(row.before, metric),
     after: isRelative ? relationText(afterVsBaseline) : valueText(row.after, metric),
     change: change === null ? "–" : changeText(change),
-    verdict: change !== null && reason === null ? verdictText(change) : word,
+    verdict: change !== null && reason === null ? `${verdictText(change)}${mark}` : word,
     word,
-    tone: toneOf(verdict),
+    tone: toneOf(row),
   };
 }
 
@@ -145,7 +149,15 @@ function valueText({ value, low, high, isLowerBound }: ComparedRow["before"], ad
   return `${text} ${unit === "us" ? "µs" : unit}`;
 }
 
-function toneOf(verdict: RowVerdict | null): RowView["tone"] {
+/** A difference in what no family adjusts: a lead to follow, not a finding. */
+function isExploratory({ metric, verdict }: ComparedRow): boolean {
+  const isDifference = verdict !== null && ["slower", "faster", "costlier", "cheaper"].includes(verdict);
+  return isDifference && judgedMetric(findMetric(metric)!)?.isPrimary === false;
+}
+
+function toneOf(row: ComparedRow): RowView["tone"] {
+  const { verdict } = row;
+  if (isExploratory(row)) return "muted";
   if (verdict === "slower" || verdict === "costlier" || verdict === "changed") return "bad";
   if (verdict === "faster" || verdict === "cheaper") return "good";
   return verdict === "equivalent" || verdict === "unchanged" ? "plain" : "muted";

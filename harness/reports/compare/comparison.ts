@@ -54,6 +54,8 @@ export interface ComparedRow {
   /** null: nothing is claimed, and `reason` says why. */
   verdict: RowVerdict | null;
   reason: string | null;
+  /** Why a difference in this row, also one that another judge finds, may be the sessions'; null: nothing says so. */
+  doubt: string | null;
 }
 
 export interface PairComparison {

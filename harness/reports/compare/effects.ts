@@ -8,7 +8,7 @@ import type {
   ScenarioSummary,
 } from "../../model/summary.ts";
 import type { Effect } from "../../stats/compare.ts";
-import { compareRelations, type Relation } from "../../stats/compare-runs.ts";
+import { compareRelations, type Relation, type RelationScale } from "../../stats/compare-runs.ts";
 import { decideVerdict, marginOf, type OwnMargins, relativeMargin } from "../../stats/verdict.ts";
 import type { JudgedMetric } from "./compared-metrics.ts";
 import type { Change } from "./comparison.ts";
@@ -33,9 +33,10 @@ export function runEffect(
   if (to === null) return { missing: `in ${second}: ${whyNoRelation(after, judged)}` };
   const level = levelIn(before, from, judged);
   if (level === null) return { missing: `in ${first}: it has no finite level above zero` };
-  const scale = judged.statistic === "systemCpu" ? "linear" : "log";
+  const scale = scaleOf(from, to);
+  if (scale === null) return { missing: `in ${second}: baseline has no finite level above zero` };
   return {
-    effect: compareRelations(boundsOf(from), boundsOf(to), { level, scale }),
+    effect: compareRelations(boundsOf(from), boundsOf(to), { level, ...scale }),
     level: coarser(from.level, to.level),
   };
 }
@@ -72,6 +73,13 @@ function boundsOf(relation: Change): Relation {
   return isLatency(relation)
     ? { low: relation.low, high: relation.high, n }
     : { low: relation.shiftLowMs, high: relation.shiftHighMs, n };
+}
+
+/** Costs are differences, which grow with the machine's level: baseline's costs tell by how much. Null where they do not. */
+function scaleOf(from: Change, to: Change): RelationScale | null {
+  if (isLatency(from) || isLatency(to)) return { scale: "log" };
+  const pace = baselineCost(from) / baselineCost(to);
+  return pace > 0 && Number.isFinite(pace) ? { scale: "linear", pace } : null;
 }
 
 /** What the scenario took in the first run. A cost's level is baseline's, which its two intervals tell, and the difference. */

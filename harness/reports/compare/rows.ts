@@ -32,7 +32,7 @@ function row(pairing: Pairing, name: string, metric: Metric, { families, own }: 
     ...{ before: values[0], after: values[1] },
     beforeVsBaseline: before && relation ? relationOf(before, relation) : null,
     afterVsBaseline: after && relation ? relationOf(after, relation) : null,
-    change: null,
+    ...{ change: null, doubt: null },
   };
   if (pairing.obstacles.length > 0 && metric.unit !== "word")
     return { ...facts, verdict: "not comparable", reason: pairing.obstacles.join("; ") };
@@ -78,16 +78,14 @@ function witnessOf(pairing: Pairing, metric: Metric, choice: RowChoice): Witness
   return null;
 }
 
-/** No difference is claimed where something that did not change came out different, too. */
+/** No difference is claimed where something that did not change came out different, too; every row says that it did. */
 function heed(found: ComparedRow, witness: Witness | null): ComparedRow {
   const isReference = found.scenario === references.relay || found.scenario === references.control;
-  if (witness === null || isReference || !isDifference(found.verdict) || found.change === null) return found;
-  return {
-    ...found,
-    change: { ...found.change, verdict: "inconclusive" },
-    verdict: "inconclusive",
-    reason: `${witness.scenario}, the same in both runs, is ${witness.verdict}, too: the sessions differ`,
-  };
+  if (witness === null || isReference) return found;
+  const doubt = `${witness.scenario}, the same in both runs, is ${witness.verdict}, too: the sessions differ`;
+  if (!isDifference(found.verdict) || found.change === null) return { ...found, doubt };
+  const change = { ...found.change, verdict: "inconclusive" as const };
+  return { ...found, change, verdict: "inconclusive", reason: doubt, doubt };
 }
 
 function isDifference(verdict: RowVerdict | null): verdict is RowVerdict {

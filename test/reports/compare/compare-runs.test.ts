@@ -70,6 +70,26 @@ describe("compareRuns", () => {
     assert.equal(rowOf([before, after], "stunnel", "http.latency.p50").verdict, "equivalent");
   });
 
+  it("claims no cost where the machine is slower as a whole", () => {
+    const [before, after] = steadyRuns();
+    setCost(before, "stunnel", "http", 1);
+    setCost(after, "stunnel", "http", 1.14, { baseline: 1.14 });
+    const { verdict, change } = rowOf([before, after], "stunnel", "http.cpu.system");
+    assert.equal(verdict, "equivalent");
+    assert.ok(Math.abs(change!.ratio - 1) < 1e-9);
+  });
+
+  it("says that a cost cannot be compared where baseline's own is not known", () => {
+    const [before, after] = steadyRuns();
+    setCost(before, "stunnel", "http", 0.5);
+    setCost(after, "stunnel", "http", 0, { standardError: 0 });
+    const { verdict, reason } = rowOf([before, after], "stunnel", "http.cpu.system");
+    assert.deepEqual(
+      [verdict, reason],
+      [null, "in 20261122T101500Z-09be: baseline has no finite level above zero"],
+    );
+  });
+
   it("is inconclusive where the runs could not have told the margin", () => {
     const [before, after] = steadyRuns();
     for (const run of [before, after]) setRatio(run, "stunnel", p50, 2, { standardError: 0.08 });
@@ -136,6 +156,16 @@ describe("compareRuns", () => {
     assert.equal(verdict, "inconclusive");
     assert.equal(reason, "relay, the same in both runs, is slower, too: the sessions differ");
     assert.equal(rowOf([before, after], "relay", "http.latency.p50").verdict, "slower");
+  });
+
+  it("doubts every row of a metric in which relay came out different, whatever its own verdict", () => {
+    const [before, after] = steadyRuns();
+    assert.equal(rowOf([before, after], "stunnel", "http.latency.p50").doubt, null);
+    setRatio(after, "relay", p50, 1.8);
+    const { verdict, doubt, reason } = rowOf([before, after], "stunnel", "http.latency.p50");
+    assert.deepEqual([verdict, reason], ["equivalent", null]);
+    assert.equal(doubt, "relay, the same in both runs, is slower, too: the sessions differ");
+    assert.equal(rowOf([before, after], "stunnel", "mqtt.latency.p50").doubt, null);
   });
 
   it("does not take relay for a witness where its image changed", () => {

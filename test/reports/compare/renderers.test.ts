@@ -8,7 +8,9 @@ import { renderComparisonJunit } from "../../../harness/reports/compare/compare-
 import { renderComparisonMarkdown } from "../../../harness/reports/compare/compare-markdown.ts";
 import { compareRuns } from "../../../harness/reports/compare/compare-runs.ts";
 import { renderComparisonTable } from "../../../harness/reports/compare/compare-table.ts";
+import { viewPair } from "../../../harness/reports/compare/compare-view.ts";
 import type { ComparedRun } from "../../../harness/reports/compare/comparison.ts";
+import { breakCommands } from "../../../harness/reports/compare/plain-text.ts";
 import { comparedRun, laterRun, setRatio } from "../../support/compared-runs.ts";
 
 // Jenkins' own schema; see test/reports/formats/junit.test.ts
@@ -85,6 +87,51 @@ describe("the table of a comparison", () => {
   it("has one line for a scenario that neither run has figures of", () => {
     const text = renderComparisonTable(compareRuns(changedRuns()), { columns: 120, color: false });
     assert.match(text, /^wireguard: no figures in either run\nnative: no figures in either run$/m);
+  });
+});
+
+describe("what a stranger's container says of itself", () => {
+  const [before, later] = changedRuns();
+  later.record.scenarios.find(({ name }) => name === "stunnel")!.implementation =
+    `5\n::error::gone ##[stop-commands]x ${escapeCode}[2J`;
+  const comparison = compareRuns([before, later]);
+  for (const [where, text] of [
+    ["table", renderComparisonTable(comparison, { columns: 400, color: false })],
+    ["Markdown", renderComparisonMarkdown(comparison)],
+  ] as const)
+    it(`neither steers a terminal nor commands a runner from the ${where}`, () => {
+      assert.match(text, /→ 5 ::error::gone ##/);
+      assert.doesNotMatch(text, /##\[|^\s*::/m);
+      assert.ok(!text.includes(escapeCode));
+    });
+
+  it("commands nothing where a line is wrapped before it", () => {
+    assert.equal(breakCommands("a\n  ::error::b\n::c\nd ::e\n"), "a\n  :\u200b:error::b\n:\u200b:c\nd ::e\n");
+  });
+});
+
+describe("a difference that no family adjusts", () => {
+  const [before, later] = changedRuns();
+  setRatio(before, "stunnel", ["http", "p99"], 2);
+  setRatio(later, "stunnel", ["http", "p99"], 4);
+  const comparison = compareRuns([before, later]);
+  const { headline, scenarios } = viewPair(comparison.pairs[0]!);
+  const row = scenarios
+    .find(({ name }) => name === "stunnel")!
+    .rows.find(({ metric }) => metric === "http.latency.p99")!;
+
+  it("is exploratory, and not in the headline", () => {
+    assert.deepEqual([row.word, row.tone], ["slower (exploratory)", "muted"]);
+    assert.match(row.verdict, /^slower.*\(exploratory\)$/);
+    assert.match(headline, /stunnel\.http\.latency\.p50 slower/);
+    assert.doesNotMatch(headline, /p99/);
+  });
+
+  it("fails no case of JUnit", () => {
+    const document = XmlDocument.fromString(renderComparisonJunit(comparison));
+    const failed = document.find("//testcase[failure]/@name").map((node) => node.content);
+    assert.deepEqual(failed, ["http.latency.p50", "evidence"]);
+    document.dispose();
   });
 });
 
