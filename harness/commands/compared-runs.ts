@@ -52,18 +52,8 @@ async function readFolder(folder: string, io: Io): Promise<ComparedRun> {
   const record = await readRunRecord(folder);
   const stored = await readWholeSummary(folder, io);
   if (stored !== null && isCurrentSummary(stored)) return { record, summary: stored };
-  if (record.timeline.length > 0) {
-    const { summariseRun } = await import("../run/summarise.ts"); // takes a second to load, and is seldom needed
-    return { record, summary: await summariseRun(folder) };
-  }
-  const { id, status, statusReason } = record;
-  throw new BenchError(
-    `run "${id}" has no measurement: ${status}${statusReason ? `, ${statusReason}` : ""}`,
-    {
-      code: "scenario-failed",
-      hints: ['its logs and run.json may tell why; start another with "bench run"'],
-    },
-  );
+  const { analyseAgain } = await import("./stored-summary.ts"); // takes a second to load, and is seldom needed
+  return { record, summary: await analyseAgain(folder, record) };
 }
 
 /** A summary that is not whole can be made again from the samples beside it. */

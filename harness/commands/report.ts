@@ -5,15 +5,15 @@ import type { Io } from "../model/io.ts";
 import type { RunRecord } from "../model/run-record.ts";
 import type { Summary } from "../model/summary.ts";
 import { selectMetrics, selectScenarios } from "../reports/selection.ts";
-import { summariseRun } from "../run/summarise.ts";
 import { connectElastic } from "../sinks/connection.ts";
 import { readElasticRun } from "../sinks/read-runs.ts";
-import { hasSamples } from "../store/has-samples.ts";
 import { isCurrentSummary, locateRun, readRunRecord, readSummary } from "../store/read-run.ts";
 import { elasticAddress, elasticOption } from "./elastic-address.ts";
 import { warnIfExposed } from "./elastic-warning.ts";
 import { defaultResultsFolder } from "./folders.ts";
 import { type ReportFormat, renderReport, reportFormats } from "./report-formats.ts";
+import { separate } from "./separate.ts";
+import { analyseAgain } from "./stored-summary.ts";
 
 /** `bench report`: draws a stored run again, the newest if none is named. */
 export const addReport: AddVerb = (program, io, finish) => {
@@ -22,8 +22,8 @@ export const addReport: AddVerb = (program, io, finish) => {
     .argument("[run]", "id or folder of a run; the newest if left out")
     .description("show a stored run")
     .addOption(new Option("-f, --format <format>", "how").choices(reportFormats).default("table"))
-    .option("-m, --metric <addresses>", "these instead of the usual ones, such as http.latency.*", separate)
-    .option("-s, --scenario <names>", "these alone, such as native or native*", separate)
+    .option("-m, --metric <addresses>", "these instead of the usual ones, such as http.latency.*", collect)
+    .option("-s, --scenario <names>", "these alone, such as native or native*", collect)
     .option("--sort <address>", '"name", or a metric: the best first')
     .option("--results <folder>", "where the runs are", defaultResultsFolder(io))
     .option("--again", "analyse the stored samples again instead of showing the stored summary")
@@ -88,25 +88,7 @@ async function currentSummary(folder: string, io: Io): Promise<Summary | null> {
   }
 }
 
-/** As far as the run came. */
-async function analyseAgain(folder: string, { timeline, status, statusReason }: RunRecord): Promise<Summary> {
-  if (timeline.length === 0)
-    throw new BenchError(
-      `run "${folder}" has no measurement: ${status}${statusReason ? `, ${statusReason}` : ""}`,
-      {
-        code: "scenario-failed",
-        hints: ['its logs and run.json may tell why; start another with "bench run"'],
-      },
-    );
-  if (!(await hasSamples(folder)))
-    throw new BenchError(`run "${folder}" has no summary of this version, and its samples are gone`, {
-      code: "bad-input",
-      hints: ["read it with the version that wrote it"],
-    });
-  return summariseRun(folder);
-}
-
 /** Comma-separated, repeated, or both. */
-function separate(value: string, before: readonly string[] = []): string[] {
-  return [...before, ...value.split(",").filter((part) => part !== "")];
+function collect(value: string, before: readonly string[] = []): string[] {
+  return [...before, ...separate([value])];
 }

@@ -9,6 +9,7 @@ import { projectFolder } from "../../harness/model/tool.ts";
 import { fixedHeaders, requestPath } from "../../services/generator/http-client.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { type Cost, connections, messages, seconds } from "./generator-clients.ts";
+import { median } from "./median.ts";
 
 /**
  * CPU of the generating process per request, for the same work: POST of 256 B to the project's own service in another
@@ -77,10 +78,6 @@ async function runWrk(script: string, port: number): Promise<Cost> {
   const [, count = "0"] = verified ?? /(\d+) requests in/.exec(stdout) ?? [];
   const bad = verified?.[2] ?? /Non-2xx or 3xx responses: (\d+)/.exec(stdout)?.[1] ?? 0;
   return { verified: Number(count), failed: Number(bad), cpuUs };
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]!;
 }
 
 async function hasWrk(): Promise<boolean> {
