@@ -39,9 +39,10 @@ describe("a run with a stranger's scenarios: one good, one that leaks, one that 
     assert.equal(ended.exitCode, 5);
     assert.match(ended.stderr, /bench: error: scenario "leaky" claims to encrypt, but its wire was readable/);
     assert.equal(scenario("leaky")?.evidence?.verdict, "readable");
+    // whether its time "adds" to a request or "changes" it, inconclusively, is the machine's noise
     assert.match(
       ended.stdout,
-      /leaky adds .* READABLE although it claims to encrypt: 48 of 48 secrets found/,
+      /^leaky .*; its wire was READABLE although it claims to encrypt: 48 of 48 secrets found/m,
     );
   });
 

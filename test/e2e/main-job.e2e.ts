@@ -39,7 +39,10 @@ describe("bench run --scenario stunnel,native", { skip: withoutDocker ?? false }
     assert.equal(ended.exitCode, 0, ended.stderr);
     for (const name of ["baseline", "relay", "control", "stunnel", "native"]) {
       assert.match(ended.stdout, new RegExp(`^${name} +\\d+ `, "m"));
-      assert.match(ended.stdout, new RegExp(`^${name} (adds|answers|changes) .* median HTTP request`, "m"));
+      assert.match(
+        ended.stdout,
+        new RegExp(`^${name} (adds|takes|answers|changes) .* median HTTP request`, "m"),
+      );
     }
     assert.match(ended.stdout, /^report: .*\/report\.html$/m);
   });

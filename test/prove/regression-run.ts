@@ -29,29 +29,38 @@ export interface RegressionRow {
   exitCode: number;
   /** Its lines about what is not green. */
   says: string[];
+  /** Of `bench check --confirm`, which is asked only where the first said no. */
+  confirmed: { exitCode: number; says: string[] } | null;
 }
 
 export interface Proof {
   profile: string;
   config: string;
+  /** Where the runs are kept. */
+  results: string;
 }
 
-/** Measures native beside its last commit and asks `bench check`. Throws when either does anything else than answer. */
-export async function measureOnce(
-  kind: Kind,
-  spinUs: number,
-  { profile, config }: Proof,
-): Promise<RegressionRow> {
+/**
+ * Measures native beside its last commit and asks `bench check`, and where that says no, `bench check --confirm` too. Throws
+ * when one of them does anything else than answer.
+ */
+export async function measureOnce(kind: Kind, spinUs: number, proof: Proof): Promise<RegressionRow> {
   using temporary = temporaryFolder();
   const file = makeRepository(join(temporary.path, "repository"), spinUs);
-  const results = join(temporary.path, "results");
+  const results = ["--results", proof.results];
   const scenarios = ["--scenario", file, "--scenario", `${file}@HEAD`];
-  await bench(["run", "--profile", profile, ...scenarios, "--results", results], [0]);
-  const check = await bench(["check", "--config", config, "--results", results], [0, 6]);
-  const [run] = await listRuns(results);
-  const summary = await readSummary(join(results, run!));
+  await bench(["run", "--profile", proof.profile, ...scenarios, ...results], [0]);
+  const run = (await listRuns(proof.results)).at(-1)!;
+  const summary = await readSummary(join(proof.results, run));
   if (!summary) throw new Error(`run ${run} has no summary`);
-  return { kind, spinUs, ...factsOf(summary), exitCode: check.exitCode, says: redLines(check.stdout) };
+  const ask = async (...options: string[]) => {
+    const args = ["check", run, "--config", proof.config, ...options, ...results];
+    const { exitCode, stdout } = await bench(args, [0, 6]);
+    return { exitCode, says: redLines(stdout) };
+  };
+  const first = await ask();
+  const confirmed = first.exitCode === 0 ? null : secondAnswer(await ask("--confirm"));
+  return { kind, spinUs, ...factsOf(summary), ...first, confirmed };
 }
 
 /** native in a repository of its own, as an author of a tunnel has it: base is the commit, head the working tree. */
@@ -74,6 +83,11 @@ async function bench(args: readonly string[], expected: readonly number[]) {
   const ended = await runCommand(join(projectFolder, "bench"), args, { cwd: projectFolder });
   if (!expected.includes(ended.exitCode)) throw new Error(ended.stderr);
   return ended;
+}
+
+/** `--confirm` prints its first answer too: what stands after it is what names the second run. */
+function secondAnswer({ exitCode, says }: { exitCode: number; says: string[] }) {
+  return { exitCode, says: says.filter((line) => line.includes(" in run ")) };
 }
 
 /** `failed  bench.yaml:12: …`, but not what the rules allow. */
