@@ -1,5 +1,6 @@
 import { workloadNames } from "../model/scenario.ts";
 import { type LatencyComparison, references, type ScenarioSummary, type Summary } from "../model/summary.ts";
+import { baseSentence } from "./base-view.ts";
 import { roundTo } from "./numbers.ts";
 import { sentenceOf } from "./sentences.ts";
 
@@ -9,7 +10,11 @@ export function headline(summary: Summary): string {
   const [only, ...others] = tunnels.length > 0 ? tunnels : summary.scenarios.slice(-1);
   if (only === undefined) return "This run has no scenario.";
   if (others.length === 0) return capitalised(`${sentenceOf(only, summary.study !== null)}.`);
-  const parts = [priceRange(tunnels), evidenceOf(tunnels), failuresOf(tunnels)];
+  const changes = tunnels.map(baseSentence).filter((change) => change !== null);
+  // who runs a head beside its base asks for the change, and would read a range over the two as an answer to it
+  const isPairsAlone = tunnels.length === 2 * changes.length;
+  const prices = isPairsAlone ? null : priceRange(tunnels);
+  const parts = [...changes, prices, evidenceOf(tunnels), failuresOf(tunnels)];
   const found = parts.filter((part) => part !== null);
   return found.length > 0
     ? capitalised(`${found.join("; ")}.`)
@@ -84,5 +89,5 @@ function failuresOf(tunnels: readonly ScenarioSummary[]): string | null {
 }
 
 function capitalised(text: string): string {
-  return text.replace(/^no /, "No ");
+  return text.replace(/^no /, "No ").replace(/^against /, "Against ");
 }

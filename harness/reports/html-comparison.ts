@@ -1,4 +1,5 @@
 import type { Summary } from "../model/summary.ts";
+import { viewBases } from "./base-view.ts";
 import { viewCapacity } from "./capacity-view.ts";
 import { escapeHtml as text } from "./html-escape.ts";
 import { type HtmlCell, htmlTable } from "./html-table.ts";
@@ -30,6 +31,16 @@ function tableRow({ scenario, cells, note }: Row) {
   const name: HtmlCell = { text: scenario.name, hint: scenario.title };
   if (cells === null) return { name, cells: [], note: note ?? "" };
   return { name, cells: cells.map(({ text: shown, tone, reason }) => ({ text: shown, tone, hint: reason })) };
+}
+
+/** Each head beside its base; empty for a run without one. */
+export function basesHtml(summary: Summary): string {
+  const drawn = viewBases(summary).map(({ title, header, rows, note }) => {
+    const remark = note === null ? "" : `\n<p class="muted">${text(note)}</p>`;
+    const table = rows.length === 0 ? "" : `\n${htmlTable({ caption: title, header, rows })}`;
+    return `<h3>${text(title)}</h3>${table}${remark}`;
+  });
+  return drawn.join("\n");
 }
 
 /** What each scenario carries under saturating loads; empty for a run without them. */

@@ -2,7 +2,7 @@ import type { RunRecord } from "../model/run-record.ts";
 import type { Grade, Summary } from "../model/summary.ts";
 import { explanations } from "./explanations.ts";
 import { headline } from "./headline.ts";
-import { capacityHtml, comparisonHtml } from "./html-comparison.ts";
+import { basesHtml, capacityHtml, comparisonHtml } from "./html-comparison.ts";
 import { costsHtml } from "./html-costs.ts";
 import { definitions, environmentHtml } from "./html-environment.ts";
 import { escapeHtml as text } from "./html-escape.ts";
@@ -16,7 +16,12 @@ import { studyHtml } from "./study-html.ts";
 export function renderHtml(summary: Summary, record?: RunRecord): string {
   const { run, grade } = summary;
   const sections = [
-    section("comparison", "Comparison", [comparisonHtml(summary), capacityHtml(summary), studyHtml(summary)]),
+    section("comparison", "Comparison", [
+      comparisonHtml(summary),
+      basesHtml(summary),
+      capacityHtml(summary),
+      studyHtml(summary),
+    ]),
     section("plots", "Plots", drawPlots(summary)),
     section("evidence", "Evidence", [evidenceHtml(summary)]),
     section("costs", "Who paid", [costsHtml(summary)]),

@@ -1,6 +1,7 @@
 import type { Metric } from "../model/metric.ts";
 import type { RunRecord } from "../model/run-record.ts";
 import type { Gate, Summary } from "../model/summary.ts";
+import { type BaseView, viewBases } from "./base-view.ts";
 import { viewCapacity } from "./capacity-view.ts";
 import { environmentFacts } from "./environment.ts";
 import { explanations } from "./explanations.ts";
@@ -28,6 +29,7 @@ export function renderMarkdown(
       .join("\n"),
     comparison(view),
     notes.map(escapeMarkdown).join("\n\n"),
+    ...viewBases(summary).map(headAgainstBase),
     ...capacity(summary),
     ...studyMarkdown(summary),
     `## Gates\n\n${gateTable(summary.gates)}`,
@@ -46,6 +48,19 @@ function comparison({ columns, rows }: TableView): string {
     return [scenario.name, ...texts];
   });
   return markdownTable(header, body);
+}
+
+function headAgainstBase({ title, header, rows, note }: BaseView): string {
+  const table = markdownTable(
+    header,
+    rows.map(({ name, cells }) => [name, ...cells]),
+  );
+  const parts = [
+    `## ${escapeMarkdown(title)}`,
+    rows.length > 0 && table,
+    note !== null && escapeMarkdown(note),
+  ];
+  return parts.filter((part) => part !== false).join("\n\n");
 }
 
 /** The section of the saturating loads, for a run that has them. */

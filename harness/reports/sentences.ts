@@ -6,6 +6,7 @@ import {
   type Summary,
   worksInKernel,
 } from "../model/summary.ts";
+import { baseSentence } from "./base-view.ts";
 import { formatDifference, formatMagnitude, formatValue, roundTo } from "./numbers.ts";
 import { verdictText } from "./wording.ts";
 
@@ -26,7 +27,9 @@ export function sentenceOf(scenario: ScenarioSummary, isStudy = false): string {
   if (status === "failed" && !answeredAny(scenario))
     return `${name} failed: ${reason ?? "the reason is not known"}; ${evidenceOf(scenario)}`;
   const broken = status === "failed" ? `; then it failed: ${reason ?? "the reason is not known"}` : "";
-  return `${name} ${priceOf(scenario, isStudy)}; ${evidenceOf(scenario)}${failuresOf(requests)}${broken}`;
+  const ownBase = baseSentence(scenario);
+  const change = ownBase === null ? "" : `; ${ownBase}`;
+  return `${name} ${priceOf(scenario, isStudy)}${change}; ${evidenceOf(scenario)}${failuresOf(requests)}${broken}`;
 }
 
 function answeredAny({ workloads }: ScenarioSummary): boolean {

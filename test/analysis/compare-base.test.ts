@@ -2,32 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyse } from "../../harness/analysis/analyse.ts";
 import { validateRun, validateSummary } from "../../harness/model/schema/validate.ts";
-import { storedRun } from "../support/fixture-run.ts";
-import { fixtureScenarios } from "../support/fixture-scenarios.ts";
+import { headSource, slowerHead, withHead } from "../support/fixture-head.ts";
 
-const stunnel = fixtureScenarios.find(({ name }) => name === "stunnel")!;
-const slower = { ...stunnel, fastestUs: { http: 760, mqtt: 560 }, pairMs: { client: 0.2, server: 0.22 } };
-const source = { commit: "0123abc", isDirty: false, file: "compose/stunnel.yaml" };
-
-/** The fixture's run with stunnel as the base and a head beside it. */
-function withHead(head: typeof stunnel, instances = 1) {
-  const [baseline, relay, control] = fixtureScenarios;
-  const base = { ...stunnel, name: "stunnel@v1/x" };
-  const stored = storedRun([baseline!, relay!, control!, head, base], instances);
-  const scenarios = stored.run.scenarios.map((record) => {
-    if (record.name === "stunnel")
-      return { ...record, base: base.name, isSameAsBase: false, source: { ...source, ref: null } };
-    return record.name === base.name ? { ...record, source: { ...source, ref: "v1/x" } } : record;
-  });
-  return { ...stored, run: { ...stored.run, scenarios } };
-}
-
-const summaryOf = (head: typeof stunnel, instances?: number) => analyse(withHead(head, instances));
+const summaryOf = (head: typeof slowerHead, instances?: number) => analyse(withHead(head, instances));
 const headOf = (summary: ReturnType<typeof analyse>) =>
   summary.scenarios.find(({ name }) => name === "stunnel")!;
 
 test("a head is compared with its base by the blocks of their duet and the rounds of their slots", () => {
-  const { http, mqtt } = headOf(summaryOf(slower)).workloads;
+  const { http, mqtt } = headOf(summaryOf(slowerHead)).workloads;
   const { p50, tunnelCpu } = http!.vsBase!;
   assert.equal(p50!.level, "block");
   assert.ok(Math.abs(p50!.shiftUs - 100) < 1e-6, `${p50!.shiftUs}`);
@@ -39,23 +21,23 @@ test("a head is compared with its base by the blocks of their duet and the round
 });
 
 test("a head that is 100 µs slower in each of six instances is called slower", () => {
-  const { p50 } = headOf(summaryOf(slower, 6)).workloads.http!.vsBase!;
+  const { p50 } = headOf(summaryOf(slowerHead, 6)).workloads.http!.vsBase!;
   assert.deepEqual([p50!.level, p50!.n, p50!.verdict], ["instance", 6, "slower"]);
 });
 
 test("only the head has the comparison, and run and summary follow their schemas with it", () => {
-  const stored = withHead(slower);
+  const stored = withHead(slowerHead);
   const summary = analyse(stored);
   for (const { name, workloads } of summary.scenarios)
     assert.equal("vsBase" in workloads.http!, name === "stunnel", name);
-  assert.deepEqual(headOf(summary).source, { ...source, ref: null });
+  assert.deepEqual(headOf(summary).source, { ...headSource, ref: null });
   assert.equal(headOf(summary).base, "stunnel@v1/x");
   assert.deepEqual(validateSummary(JSON.parse(JSON.stringify(summary))), summary);
   assert.deepEqual(validateRun(JSON.parse(JSON.stringify(stored.run))), stored.run);
 });
 
 test("a base that carried nothing leaves a reason", () => {
-  const stored = withHead(slower);
+  const stored = withHead(slowerHead);
   const samples = stored.samples.filter(({ scenario }) => scenario !== "stunnel@v1/x");
   const { workloads, reasons } = headOf(analyse({ ...stored, samples }));
   assert.equal(workloads.http!.vsBase, null);
