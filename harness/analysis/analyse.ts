@@ -1,7 +1,7 @@
 import { type Summary, summarySchema } from "../model/summary.ts";
 import { summariseControl } from "./control.ts";
 import { checkGates, gradeOf } from "./gates.ts";
-import { Measurements, type StoredRun } from "./measurements.ts";
+import { type CollectedRun, Measurements, type StoredRun } from "./measurements.ts";
 import { summarisePlots } from "./plots.ts";
 import { summariseScenario } from "./scenario.ts";
 import { summariseStudy } from "./study-table.ts";
@@ -9,7 +9,7 @@ import { summariseStudy } from "./study-table.ts";
 export type { StoredRun } from "./measurements.ts";
 
 /** From what was stored to what is reported, METHOD.md. Pure, and linear in the samples but for their sorting. */
-export function analyse(stored: StoredRun): Summary {
+export function analyse(stored: StoredRun | CollectedRun): Summary {
   const { run, evidence, points = [], calibration = null } = stored;
   const measurements = new Measurements(stored);
   const control = summariseControl(measurements);

@@ -39,6 +39,11 @@ export interface StoredRun {
   instanceSd?: number;
 }
 
+/** The same with its samples sorted, as they can be while they are read. */
+export interface CollectedRun extends Omit<StoredRun, "samples"> {
+  traffic: Traffic;
+}
+
 /** All that a run measured, sorted to where it is asked for. */
 export class Measurements {
   readonly run: RunRecord;
@@ -58,13 +63,14 @@ export class Measurements {
   readonly margins: OwnMargins;
   #families: Families | undefined;
 
-  constructor({ run, samples, counters, loads = [], instanceSd }: Omit<StoredRun, "evidence">) {
+  constructor(stored: Omit<StoredRun, "evidence"> | Omit<CollectedRun, "evidence">) {
+    const { run, counters, loads = [], instanceSd } = stored;
     this.run = run;
     this.instanceSd = instanceSd;
     this.margins = run.plan.profile.margins ?? {};
     this.loads = [...loads];
     this.windows = indexWindows(run.plan.phases, counters);
-    this.traffic = collectTraffic(samples, run, this.windows);
+    this.traffic = "traffic" in stored ? stored.traffic : collectTraffic(stored.samples, run, this.windows);
     this.groups = groupsOf(run, this.windows, this.traffic);
     this.judged = judgeGroups(this.groups);
     this.droppedRounds = new Map([...replacedRounds(run.plan.phases), ...droppedRounds(this.judged)]);

@@ -62,35 +62,51 @@ interface Collectors {
   punctuality: Map<string, Growing<Punctuality>>;
 }
 
+/** Takes the samples of a run in, one by one, and sorts them to where they count: they need not be in memory together. */
+export class TrafficCollector {
+  readonly #contexts: Map<string, PhaseContext>;
+  readonly #kept = new Map<string, Sample[]>();
+  readonly #collectors: Collectors = { duets: new Map(), slots: new Map(), punctuality: new Map() };
+
+  constructor(part: MeasuredPart, windows: ReadonlyMap<string, Window>) {
+    this.#contexts = indexContexts(part, windows);
+  }
+
+  add(sample: Sample): void {
+    const context = this.#contexts.get(sample.phase);
+    if (context === undefined) return;
+    const { kind, name, settleSeconds } = context.phase;
+    if (kind === "connect" || kind === "study") {
+      getOrAdd(this.#kept, name, () => []).push(sample);
+      countVerified(sample, context);
+      if (kind === "study") addToPunctuality(this.#collectors, sample, context, wasInTime(sample, context));
+    }
+    if (kind !== "duet" && kind !== "slot") return;
+    countVerified(sample, context);
+    const isInTime = wasInTime(sample, context);
+    if (kind === "slot") addToSlots(this.#collectors, sample, context);
+    // Settling is part of a slot's traffic but no second of the duet that it touches is analysed.
+    else if (sample.block < settleSeconds) return;
+    else addToDuet(this.#collectors, sample, context, isInTime);
+    addToPunctuality(this.#collectors, sample, context, isInTime);
+  }
+
+  /** All that came in; once, because the lists are handed over. */
+  take(): Traffic {
+    const verified = new Map([...this.#contexts].map(([name, context]) => [name, context.verified]));
+    return { kept: this.#kept, verified, ...takeAll(this.#collectors) };
+  }
+}
+
 /** Sorts all samples of a run to where they count, in one pass. */
 export function collectTraffic(
   samples: Iterable<Sample>,
   part: MeasuredPart,
   windows: ReadonlyMap<string, Window>,
 ): Traffic {
-  const contexts = indexContexts(part, windows);
-  const kept = new Map<string, Sample[]>();
-  const collectors: Collectors = { duets: new Map(), slots: new Map(), punctuality: new Map() };
-  for (const sample of samples) {
-    const context = contexts.get(sample.phase);
-    if (context === undefined) continue;
-    const { kind, name, settleSeconds } = context.phase;
-    if (kind === "connect" || kind === "study") {
-      getOrAdd(kept, name, () => []).push(sample);
-      countVerified(sample, context);
-      if (kind === "study") addToPunctuality(collectors, sample, context, wasInTime(sample, context));
-    }
-    if (kind !== "duet" && kind !== "slot") continue;
-    countVerified(sample, context);
-    const isInTime = wasInTime(sample, context);
-    if (kind === "slot") addToSlots(collectors, sample, context);
-    // Settling is part of a slot's traffic but no second of the duet that it touches is analysed.
-    else if (sample.block < settleSeconds) continue;
-    else addToDuet(collectors, sample, context, isInTime);
-    addToPunctuality(collectors, sample, context, isInTime);
-  }
-  const verified = new Map([...contexts].map(([name, context]) => [name, context.verified]));
-  return { kept, verified, ...takeAll(collectors) };
+  const collector = new TrafficCollector(part, windows);
+  for (const sample of samples) collector.add(sample);
+  return collector.take();
 }
 
 function addToSlots({ slots }: Collectors, sample: Sample, { group, window }: PhaseContext): void {

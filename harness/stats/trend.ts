@@ -29,8 +29,13 @@ export function fallingP(values: readonly number[]): number {
     .reduce((sum, share) => sum + share, 0);
 }
 
+/** By length: all instances of a run have the same, and the shares take length⁴ steps. */
+const knownShares = new Map<number, readonly number[]>();
+
 /** Share of the permutations of `length` values that have 0, 1, 2, … inversions. */
-function inversionShares(length: number): number[] {
+function inversionShares(length: number): readonly number[] {
+  const known = knownShares.get(length);
+  if (known !== undefined) return known;
   let shares = [1];
   for (let size = 2; size <= length; size++) {
     const next = new Array<number>(shares.length + size - 1).fill(0);
@@ -39,6 +44,7 @@ function inversionShares(length: number): number[] {
     });
     shares = next;
   }
+  knownShares.set(length, shares);
   return shares;
 }
 

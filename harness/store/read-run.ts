@@ -10,7 +10,6 @@ import type { Sample } from "../model/sample.ts";
 import { type Summary, summarySchema } from "../model/summary.ts";
 import { forEachGzipLine } from "./gzip-lines.ts";
 import { runFiles } from "./run-folder.ts";
-import { SampleTable } from "./sample-table.ts";
 
 /** Ids of the stored runs, oldest first; an empty list where the folder does not exist yet. */
 export async function listRuns(resultsFolder: string): Promise<string[]> {
@@ -56,11 +55,16 @@ export function isCurrentSummary({ schema }: Pick<Summary, "schema">): boolean {
   return schema === summarySchema;
 }
 
-/** All samples; a last gzip member or line that a crash cut off is left out. */
-export async function readSamples(folder: string): Promise<SampleTable> {
-  const table = new SampleTable();
-  await forEachGzipLine(join(folder, runFiles.samples), (line) => table.push(JSON.parse(line) as Sample));
-  return table;
+/** Calls `take` with each sample; a last gzip member or line that a crash cut off is left out. */
+export function forEachSample(folder: string, take: (sample: Sample) => void): Promise<void> {
+  return forEachGzipLine(join(folder, runFiles.samples), (line) => take(JSON.parse(line) as Sample));
+}
+
+/** All samples as objects, for whom single ones matter: of a run with a million of them these are hundreds of megabytes. */
+export async function readSamples(folder: string): Promise<Sample[]> {
+  const samples: Sample[] = [];
+  await forEachSample(folder, (sample) => samples.push(sample));
+  return samples;
 }
 
 /** All counter snapshots. */
@@ -88,24 +92,31 @@ export async function readEvidence(folder: string): Promise<EvidenceVerdict[]> {
   return Promise.all(files.map((file) => readJson<EvidenceVerdict>(file)));
 }
 
-/** What an analysis needs of a run folder, all at once. */
-export async function readStoredRun(folder: string): Promise<{
+/** What an analysis needs of a run folder besides the samples. */
+export interface RunWithoutSamples {
   run: RunRecord;
-  samples: SampleTable;
   counters: CounterLine[];
   points: ContainerPoint[];
   loads: LoadRecord[];
   evidence: EvidenceVerdict[];
-}> {
-  const [run, samples, counters, points, loads, evidence] = await Promise.all([
+}
+
+/** The run's record and all files that are small. */
+export async function readRunWithoutSamples(folder: string): Promise<RunWithoutSamples> {
+  const [run, counters, points, loads, evidence] = await Promise.all([
     readRunRecord(folder),
-    readSamples(folder),
     readCounters(folder),
     readPoints(folder),
     readLoads(folder),
     readEvidence(folder),
   ]);
-  return { run, samples, counters, points, loads, evidence };
+  return { run, counters, points, loads, evidence };
+}
+
+/** The same with all samples as objects; see `readSamples`. */
+export async function readStoredRun(folder: string): Promise<RunWithoutSamples & { samples: Sample[] }> {
+  const [rest, samples] = await Promise.all([readRunWithoutSamples(folder), readSamples(folder)]);
+  return { ...rest, samples };
 }
 
 async function readJson<Document>(file: string): Promise<Document> {

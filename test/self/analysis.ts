@@ -17,7 +17,7 @@ interface Cost {
   peakMb: number;
 }
 
-/** What analysis and reports of a stored run cost, from 0.01 to 1 million samples: summary, Markdown and HTML. */
+/** What analysis and reports of a stored run cost, from 0.01 to 1 million samples: summary, and every format there is. */
 export async function benchAnalysis(): Promise<void> {
   using temporary = temporaryFolder();
   let smaller: (Cost & { samples: number }) | undefined;

@@ -1,4 +1,5 @@
 import { benchAnalysis } from "./analysis.ts";
+import { benchCompare } from "./compare.ts";
 import { benchElastic } from "./elastic.ts";
 import { benchGenerator } from "./generator.ts";
 import { benchRuns } from "./runs.ts";
@@ -10,6 +11,7 @@ import { benchRuns } from "./runs.ts";
 const sections = {
   runs: { title: "set-up and runs", bench: benchRuns },
   analysis: { title: "analysis", bench: benchAnalysis },
+  compare: { title: "comparison of two runs", bench: benchCompare },
   generator: { title: "generator cost", bench: benchGenerator },
   elastic: { title: "Elasticsearch", bench: benchElastic },
 };
