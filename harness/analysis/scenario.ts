@@ -97,7 +97,7 @@ function countRequests(
 }
 
 function explainAbsence(record: ScenarioRecord, book: ReasonBook): Measured {
-  const reason = record.reason ?? "nothing of it was measured";
+  const reason = record.reason ?? "the run ended before any of its loads";
   return {
     requests: book.missing("requests", reason),
     workloads: { http: book.missing("workloads.http", reason), mqtt: book.missing("workloads.mqtt", reason) },

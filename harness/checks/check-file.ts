@@ -42,7 +42,7 @@ interface Reading {
   problems: PlacedProblems;
 }
 
-/** An entry with all its fields, and where each of them stands. */
+/** An entry with those of its fields that are texts, and where each of them stands. */
 interface Entry<Fields> {
   fields: Fields;
   pathOf: (field: string) => (string | number)[];
@@ -52,31 +52,49 @@ interface Entry<Fields> {
 export function parseCheckFile(text: string, file: string): CheckFile {
   const problems = new PlacedProblems(file);
   const yaml = parsePlacedYaml(text, problems);
-  problems.throwIfAny();
-  const document = checkShape(yaml!, file, problems);
-  const leniency = lenient(strict, document);
-  const reading = { yaml: yaml!, leniency, problems };
-  const rules = entriesOf("thresholds", document.thresholds, (rule): ThresholdEntry => ({ rule }));
-  const metrics = entriesOf("regressions", document.regressions, (metric): RegressionEntry => ({ metric }));
-  const thresholds = rules.flatMap((entry) =>
+  if (yaml === null) return problems.throwAll();
+  addShapeFaults(yaml, problems);
+  const leniency = lenient(strict, (yaml.value ?? {}) as CheckDocument);
+  const reading = { yaml, leniency, problems };
+  const thresholds = entriesOf<ThresholdEntry>(yaml, "thresholds", "rule").flatMap((entry) =>
     readEntry(reading, entry, "rule", (own) => parseRule(own.rule)),
   );
-  const regressions = metrics.flatMap((entry) => readEntry(reading, entry, "metric", parseRegression));
-  problems.throwIfAny();
+  const regressions = entriesOf<RegressionEntry>(yaml, "regressions", "metric").flatMap((entry) =>
+    readEntry(reading, entry, "metric", parseRegression),
+  );
+  if (!problems.isEmpty) return problems.throwAll();
+  if (thresholds.length + regressions.length === 0) throw noRule(file);
   return { file, thresholds, regressions, leniency };
 }
 
-/** A text alone is an entry with one field. */
-function entriesOf<Fields extends object>(
-  section: string,
-  entries: readonly (string | Fields)[] = [],
-  complete: (text: string) => Fields,
-): Entry<Fields>[] {
-  return entries.map((entry, index) =>
-    typeof entry === "string"
-      ? { fields: complete(entry), pathOf: () => [section, index] }
-      : { fields: entry, pathOf: (field) => [section, index, field] },
-  );
+/** What keeps the file from having its schema's shape, but not where something else was told already. */
+function addShapeFaults(yaml: PlacedYaml, problems: PlacedProblems): void {
+  const value = yaml.value ?? {}; // an empty file
+  for (const { path, text, unknownKey } of checkDocumentFaults(value)) {
+    if (!yaml.isWhole(path)) continue;
+    const near = unknownKey && nearest(unknownKey.key, unknownKey.known);
+    const known = unknownKey ? [`known keys are ${unknownKey.known.join(", ")}`] : [];
+    const where = unknownKey || path.length === 0 ? "" : `${path.filter(isName).join(".")} `;
+    const place = unknownKey ? yaml.placeOfKey(path) : yaml.placeOf(path);
+    problems.add(place, `${where}${text}`, ...(near ? [`did you mean "${near}"?`] : known));
+  }
+}
+
+/** Entries that can be read, whatever else is wrong with the file: a text alone is an entry with one field. */
+function entriesOf<Fields>(yaml: PlacedYaml, section: keyof CheckDocument, main: string): Entry<Fields>[] {
+  const entries: unknown = (yaml.value as Record<keyof CheckDocument, unknown> | null)?.[section];
+  if (!Array.isArray(entries)) return [];
+  return entries.flatMap((entry: unknown, index): Entry<Fields>[] => {
+    const isText = typeof entry === "string";
+    const fields = isText ? { [main]: entry } : textsOf(entry);
+    if (!(main in fields && yaml.isWhole([section, index]))) return [];
+    const pathOf = (field: string) => (isText ? [section, index] : [section, index, field]);
+    return [{ fields: fields as Fields, pathOf }]; // what is not a text, the shape's faults have told
+  });
+}
+
+function textsOf(entry: unknown): Record<string, string> {
+  return Object.fromEntries(Object.entries(entry ?? {}).filter(([, value]) => typeof value === "string"));
 }
 
 function readEntry<Fields extends Leniency, Kind>(
@@ -91,19 +109,8 @@ function readEntry<Fields extends Leniency, Kind>(
   return [{ rule, place: yaml.placeOf(pathOf(main)), leniency: lenient(leniency, fields) }];
 }
 
-function checkShape(yaml: PlacedYaml, file: string, problems: PlacedProblems): CheckDocument {
-  const value = yaml.value ?? {}; // an empty file
-  for (const { path, text, unknownKey } of checkDocumentFaults(value)) {
-    const near = unknownKey && nearest(unknownKey.key, unknownKey.known);
-    const known = unknownKey ? [`known keys are ${unknownKey.known.join(", ")}`] : [];
-    const where = unknownKey || path.length === 0 ? "" : `${path.filter(isName).join(".")} `;
-    const place = unknownKey ? yaml.placeOfKey(path) : yaml.placeOf(path);
-    problems.add(place, `${where}${text}`, ...(near ? [`did you mean "${near}"?`] : known));
-  }
-  problems.throwIfAny();
-  const document = value as CheckDocument;
-  if ([document.thresholds, document.regressions].some((rules) => rules?.length)) return document;
-  throw new BenchError(`${file}: no rule in it, so nothing could ever fail`, {
+function noRule(file: string): BenchError {
+  return new BenchError(`${file}: no rule in it, so nothing could ever fail`, {
     code: "bad-input",
     hints: ['write some below "thresholds:" or "regressions:"; docs/check.md has examples'],
   });

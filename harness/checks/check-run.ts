@@ -41,14 +41,18 @@ function judgeCompleteness({ leniency }: CheckFile, { run }: Summary): Finding[]
   ];
 }
 
-function notesOn({ grade, scenarios }: Summary, findings: readonly Finding[]): string[] {
+/** Each names its run: after `--confirm` there are two. */
+function notesOn({ run: { id }, grade, scenarios }: Summary, findings: readonly Finding[]): string[] {
   const judged = new Set(findings.flatMap((finding) => finding.scenarios));
   const failed = scenarios.filter(({ name, status }) => status === "failed" && !judged.has(name));
   const same = scenarios.filter(({ name, isSameAsBase }) => isSameAsBase && judged.has(name));
-  const bad = grade.value === "C" ? [`the run has grade C: ${grade.reasons.join("; ")}`] : [];
+  const bad = grade.value === "C" ? [`run ${id} has grade C: ${grade.reasons.join("; ")}`] : [];
   return [
     ...bad,
-    ...failed.map(({ name, reason }) => `scenario "${name}" failed, and no rule asks for it: ${reason}`),
+    ...failed.map(
+      ({ name, reason }) =>
+        `scenario "${name}" failed in run ${id}, and no rule was asked about it: ${reason}`,
+    ),
     ...same.map(({ name, base }) => `"${name}" and "${base}" are the same images and configuration`),
   ];
 }

@@ -1,7 +1,7 @@
 import type { Metric } from "../model/metric.ts";
 import { metricValue } from "../model/metric-value.ts";
 import { findMetric } from "../model/metrics.ts";
-import { workloadNames } from "../model/scenario.ts";
+import { type WorkloadName, workloadNames } from "../model/scenario.ts";
 import type {
   ControlComparisons,
   CostComparison,
@@ -9,6 +9,8 @@ import type {
   ScenarioSummary,
   Summary,
 } from "../model/summary.ts";
+import type { Interval } from "../stats/t-interval.ts";
+import { oneSidedInterval } from "./one-sided.ts";
 import { lacksWorkload } from "./scenario-pattern.ts";
 
 /** How much a scenario's metric differs from its base's. */
@@ -21,12 +23,10 @@ export interface Measured {
   shift: number;
   shiftLow: number;
   shiftHigh: number;
-  /** On which the interval is symmetric, as t made it: logarithms for latencies, the ratio itself for costs. */
-  scale: "log" | "linear";
+  /** The ratio's 90 % interval: the true one is above its lower end with 95 %, and below its upper end with 95 %. */
+  oneSided: Interval;
   /** Two-sided, unadjusted: the family is what the file checks. */
   p: number;
-  /** Of the interval's t; null where they are not known. */
-  degreesOfFreedom: number | null;
   /** The method's own margin as a share of the base. */
   marginRatio: number;
   /** The base's value, which turns an amount into a share; null where it is not known. */
@@ -51,7 +51,7 @@ export interface Difference {
 /** What the scenarios of a run are compared with. */
 export interface Bases {
   differences: readonly Difference[];
-  /** Why nothing may be compared at all; null: it may. */
+  /** Why nothing may be compared at all, which no rule lets pass; null: it may. */
   obstacle: string | null;
 }
 
@@ -72,7 +72,7 @@ export function basesInRun(summary: Summary): Bases {
   return { differences, obstacle: null };
 }
 
-/** Addresses of the metrics that can be compared inside a run. */
+/** Addresses of all metrics that a regression can be about; two runs can be compared in fewer of them. */
 export const comparableMetrics: readonly string[] = workloadNames.flatMap((workload) =>
   Object.values(compared).map((suffix) => `${workload}.${suffix}`),
 );
@@ -84,12 +84,35 @@ function differencesOf(scenario: ScenarioSummary, base: string, { scenarios }: S
       const metric = findMetric(`${workload}.${suffix}`)!;
       const comparison = scenario.workloads[workload]?.vsBase?.[key as keyof ControlComparisons] ?? null;
       const baseValue = other === undefined ? null : levelOf(other, metric);
-      const measured = comparison && measuredOf(comparison, baseValue, comparison.n - 1);
+      const measured = comparison && measuredOf(comparison, baseValue, oneSidedInterval(comparison));
       const reason = measured ? null : reasonOf(scenario, `workloads.${workload}.vsBase.${key}`);
-      const isLost = measured === null && other !== undefined && isThere(other, metric);
+      const isLost =
+        measured === null &&
+        other !== undefined &&
+        isThere(other, metric) &&
+        !isTooShort(scenario, other, key, workload);
       return { scenario: scenario.name, against: base, metric, measured, reason, isLost, doubt: null };
     }),
   );
+}
+
+/**
+ * Whether there is no comparison only because a tail needs more requests than the profile makes: the medians were compared, and no
+ * request failed. One that failed is infinitely late, which can take the tail's comparison away, too.
+ */
+function isTooShort(
+  head: ScenarioSummary,
+  base: ScenarioSummary,
+  key: string,
+  workload: WorkloadName,
+): boolean {
+  const [own, other] = [head.workloads[workload], base.workloads[workload]];
+  return isTail(key) && own?.vsBase?.p50 != null && own.failed === 0 && other?.failed === 0;
+}
+
+/** Whether a statistic of latencies needs many requests. */
+export function isTail(statistic: string): boolean {
+  return statistic === "p95" || statistic === "p99";
 }
 
 /** Whether a scenario was to have the metric: it can run on this machine, and carries the workload if it ran. */
@@ -101,16 +124,16 @@ function isThere(scenario: ScenarioSummary, { path }: Metric): boolean {
 export function measuredOf(
   comparison: LatencyComparison | CostComparison,
   baseValue: number | null,
-  degreesOfFreedom: number | null,
+  oneSided: Interval,
 ): Measured {
   const { ratio, low, high, p, marginRatio } = comparison;
-  const shared = { ratio, low, high, p, degreesOfFreedom, marginRatio, baseValue };
+  const shared = { ratio, low, high, oneSided, p, marginRatio, baseValue };
   if ("shiftUs" in comparison) {
     const { shiftUs: shift, shiftLowUs: shiftLow, shiftHighUs: shiftHigh } = comparison;
-    return { ...shared, shift, shiftLow, shiftHigh, scale: "log" };
+    return { ...shared, shift, shiftLow, shiftHigh };
   }
   const { shiftMs: shift, shiftLowMs: shiftLow, shiftHighMs: shiftHigh } = comparison;
-  return { ...shared, shift, shiftLow, shiftHigh, scale: "linear" };
+  return { ...shared, shift, shiftLow, shiftHigh };
 }
 
 function levelOf(scenario: ScenarioSummary, metric: Metric): number | null {

@@ -7,7 +7,7 @@ export type State = "passed" | "failed" | "undecided" | "missing";
 /** What was found, in a word and in a sentence's end. */
 export interface Judged {
   state: State;
-  /** Missing although its base is there: no `missing: pass` makes that green. */
+  /** Missing although its base is there, or because the runs must not be compared: no `missing: pass` makes that green. */
   isLost?: boolean;
   /** With its interval: `is 6.1 ms (95 % interval 5.8 ms … 6.4 ms)`. */
   detail: string;

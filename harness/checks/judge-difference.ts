@@ -1,7 +1,6 @@
 import { formatPercent } from "../reports/numbers.ts";
 import type { Difference, Measured } from "./difference.ts";
 import type { Judged } from "./finding.ts";
-import { oneSidedBound } from "./one-sided.ts";
 import { quantity } from "./quantity.ts";
 import type { RegressionRule } from "./regression-rule.ts";
 
@@ -31,8 +30,8 @@ export function judgeDifference(
   const p = family.get(difference)!;
   const isHigherBetter = metric.better === "higher";
   const worse = isHigherBetter ? 1 - measured.ratio : measured.ratio - 1;
-  const bound = oneSidedBound(measured, isHigherBetter ? "below" : "above");
-  const atWorst = isHigherBetter ? 1 - bound : bound - 1;
+  const { low, high } = measured.oneSided;
+  const atWorst = isHigherBetter ? 1 - low : high - 1;
   const text = `${differenceText(difference, measured)} against ${against}`;
   const of = `p ${pText(p)}${family.size > 1 ? `, Holm over ${family.size}` : ""}`;
   if (p < significance && worse > limit && difference.doubt !== null)

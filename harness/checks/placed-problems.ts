@@ -28,9 +28,8 @@ export class PlacedProblems {
     for (const hint of hints) this.#hints.add(printable(hint));
   }
 
-  /** Throws one `bad-input` error, a line a problem in the order of the file, if there is any. */
-  throwIfAny(): void {
-    if (this.isEmpty) return;
+  /** Throws one `bad-input` error, a line a problem in the order of the file. */
+  throwAll(): never {
     const sorted = this.#found.toSorted(
       (a, b) => a.place.line - b.place.line || a.place.column - b.place.column,
     );

@@ -1,6 +1,7 @@
 import { type Address, parseAddress } from "../model/address.ts";
 import { BenchError } from "../model/error.ts";
 import type { RegressionEntry } from "../model/schema/validate-check.ts";
+import { comparableMetrics } from "./difference.ts";
 import { readPart } from "./entry-fault.ts";
 import { parseAmount } from "./rule-text.ts";
 
@@ -26,11 +27,18 @@ export function parseRegression({ metric, relative, absolute }: RegressionEntry)
   };
 }
 
+/** A pattern stands for those of its metrics that can be compared; without one, nothing could ever keep the rule. */
 function parseComparable(text: string): Address {
   const address = parseAddress(text);
-  const wrong = address.metrics.find(({ better }) => better === null);
-  if (wrong === undefined) return address;
-  throw refusal(`"${wrong.address}" cannot get worse`, "a threshold can hold it: == or !=");
+  const metrics = address.metrics.filter((metric) => comparableMetrics.includes(metric.address));
+  if (metrics.length > 0) return { ...address, metrics };
+  const what = text.slice(address.scenario.length + 1);
+  if (address.metrics.every(({ better }) => better === null))
+    throw refusal(`"${what}" cannot get worse`, "a threshold can hold it: == or !=");
+  throw refusal(
+    `"${what}" is never compared with a base: a run has no interval of its difference`,
+    `compared are ${comparableMetrics.join(", ")}; a threshold can hold any other`,
+  );
 }
 
 /** Per cent: a bare number might be a share. */

@@ -9,6 +9,7 @@ import {
   type Node,
   type ParsedNode,
   parseDocument,
+  Scalar,
   visit,
 } from "yaml";
 import { BenchError } from "../model/error.ts";
@@ -21,6 +22,8 @@ export interface PlacedYaml {
   placeOf(path: Path, offset?: number): Place;
   /** The place of the key that the path ends with. */
   placeOfKey(path: Path): Place;
+  /** Whether what is at a path was read as it stands: a mistake in it is one then, and not what another one left of it. */
+  isWhole(path: Path): boolean;
 }
 
 /** Keys of maps and indexes of lists, from the top. */
@@ -29,74 +32,121 @@ export type Path = readonly (string | number)[];
 const maxFileBytes = 64 * 1024;
 const top: Place = { line: 1, column: 1 };
 
-/** Reads one YAML document without aliases. What keeps it from being read is added to the problems; then null. */
+/** What can be said of a document that is not YAML all through. */
+interface Damage {
+  /** Offsets of aliases; what holds one is not what was meant. */
+  aliases: number[];
+  /** Offset from which on nothing is sure: the parser only guesses there. */
+  end: number;
+}
+
+/**
+ * Reads one YAML document without aliases. What is wrong with it is added to the problems, and the rest is still given, so that its
+ * mistakes are told as well; null where there is none.
+ */
 export function parsePlacedYaml(text: string, problems: PlacedProblems): PlacedYaml | null {
   if (Buffer.byteLength(text) > maxFileBytes) {
     problems.add(top, `the file must be at most ${maxFileBytes} bytes`);
     return null;
   }
   const lines = new LineCounter();
-  const document = parse(text, lines);
-  if (document === null) problems.add(top, "the file is nested too deeply");
-  else addFaults(document, lines, problems);
-  if (document === null || !problems.isEmpty) return null;
+  try {
+    return readDocument(lines, text, problems);
+  } catch (error) {
+    if (!(error instanceof RangeError))
+      throw new BenchError(`the file cannot be read: ${(error as Error).message}`, {
+        code: "bad-input",
+        cause: error,
+      });
+    problems.add(top, "the file is nested too deeply"); // the stack ends: only nesting does that
+    return null;
+  }
+}
+
+function readDocument(lines: LineCounter, text: string, problems: PlacedProblems): PlacedYaml {
+  const document: Document<ParsedNode> = parseDocument(text, {
+    ...{ schema: "core", merge: false, stringKeys: true, lineCounter: lines },
+    ...{ prettyErrors: false, logLevel: "error" }, // what is wrong is told here, and no warning of the process beside it
+  });
+  const aliases = takeAliases(document, lines, problems);
+  const damage = { aliases, end: addFaults(document, lines, aliases, problems) };
+  dropRepeated(document);
   return {
     value: document.toJS(),
-    placeOf: (path, offset = 0) => placeAt(findNode(document, path), lines, offset),
+    placeOf: (path, offset = 0) => placeAt(findNode(document, path).place, lines, offset),
     placeOfKey: (path) => {
       const map = document.getIn(path.slice(0, -1), true);
       const pair = isMap(map) && map.items.find(({ key }) => isScalar(key) && key.value === path.at(-1));
       return placeAt(pair && isNode(pair.key) ? pair.key : null, lines, 0);
     },
+    isWhole: (path) => isUndamaged(findNode(document, path).value, damage),
   };
 }
 
-function parse(text: string, lines: LineCounter): Document<ParsedNode> | null {
-  try {
-    const options = { schema: "core", merge: false, stringKeys: true, prettyErrors: false } as const;
-    return parseDocument(text, { ...options, lineCounter: lines });
-  } catch (error) {
-    if (error instanceof RangeError) return null; // the stack ends: only nesting does that
-    throw new BenchError(`the file cannot be read: ${(error as Error).message}`, {
-      code: "bad-input",
-      cause: error,
-    });
-  }
-}
-
-function addFaults(document: Document<ParsedNode>, lines: LineCounter, problems: PlacedProblems): void {
-  let hasAlias = false;
+/** Tells every alias and puts nothing in its place; where they were. */
+function takeAliases(document: Document<ParsedNode>, lines: LineCounter, problems: PlacedProblems): number[] {
+  const found: number[] = [];
   visit(document, {
     Alias(_, node) {
-      hasAlias = true;
       const hint = `a rule that begins with a star must stand in quotes: "*${node.source} …"`;
       problems.add(placeAt(node as Node, lines, 0), `YAML takes "*${node.source}" for an alias`, hint);
+      found.push(node.range![0]);
+      const nothing = new Scalar(null);
+      nothing.range = node.range ?? null;
+      return nothing;
     },
   });
-  if (hasAlias) return; // the rest of that line is what the parser complains about then
-  for (const { message, pos } of document.errors) {
-    const { line, col } = lines.linePos(pos[0]);
-    const hint = 'a rule that begins with one of > * & ! | % must stand in quotes, and so must one with ": "';
-    problems.add(
-      { line, column: col },
-      `not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
-      hint,
-    );
-  }
+  return found;
 }
 
-/** A map's entry is where its value is, but where its key is if the value is a map or a list. */
-function findNode(document: Document<ParsedNode>, path: Path): Node | null {
-  let node: unknown = document.contents;
-  let found: Node | null = isNode(node) ? node : null;
-  for (const step of path) {
-    const pair = isMap(node) ? node.items.find(({ key }) => isScalar(key) && key.value === step) : undefined;
-    const next: unknown = isSeq(node) && typeof step === "number" ? node.items[step] : pair?.value;
-    const place = pair && !isScalar(next) ? pair.key : next;
-    if (!isNode(place)) break;
-    [found, node] = [place, next];
+/** Tells what the parser complains about, but not of the rest of an alias's line; the offset of the first of it. */
+function addFaults(
+  document: Document<ParsedNode>,
+  lines: LineCounter,
+  aliases: readonly number[],
+  problems: PlacedProblems,
+): number {
+  const told = new Set(aliases.map((offset) => lines.linePos(offset).line));
+  const faults = document.errors.filter(({ pos }) => !told.has(lines.linePos(pos[0]).line));
+  for (const { message, pos } of faults) {
+    const { line, col } = lines.linePos(pos[0]);
+    const hint = 'a rule that begins with one of > * & ! | % must stand in quotes, and so must one with ": "';
+    const text = `not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+    problems.add({ line, column: col }, text, hint);
   }
-  return found;
+  return Math.min(Number.POSITIVE_INFINITY, ...faults.map(({ pos }) => pos[0]));
+}
+
+/** Of a key that is there twice, which the parser has told, the first stands, as it does where places are looked up. */
+function dropRepeated(document: Document<ParsedNode>): void {
+  visit(document, {
+    Map(_, map) {
+      const first = new Map(map.items.toReversed().map((pair) => [String(pair.key), pair]));
+      map.items = map.items.filter((pair) => first.get(String(pair.key)) === pair);
+    },
+  });
+}
+
+function isUndamaged(node: Node | null, { aliases, end }: Damage): boolean {
+  if (!node?.range) return end === Number.POSITIVE_INFINITY && aliases.length === 0;
+  const [from, to] = node.range;
+  return to < end && !aliases.some((offset) => from <= offset && offset <= to);
+}
+
+/** The last node on a path that exists, and what stands for it: its key where it is a map or a list. */
+function findNode(document: Document<ParsedNode>, path: Path): { place: Node | null; value: Node | null } {
+  let value: Node | null = isNode(document.contents) ? document.contents : null;
+  let place = value;
+  for (const step of path) {
+    const pair = isMap(value)
+      ? value.items.find(({ key }) => isScalar(key) && key.value === step)
+      : undefined;
+    const next: unknown = isSeq(value) && typeof step === "number" ? value.items[step] : pair?.value;
+    const shown = pair && !isScalar(next) ? pair.key : next;
+    if (!isNode(shown)) break;
+    [place, value] = [shown, isNode(next) ? next : null];
+  }
+  return { place, value };
 }
 
 /** The offset counts in the value; only in a plain or quoted text does it count in the file too. */

@@ -1,22 +1,18 @@
 import { basesInOtherRun } from "../checks/bases-in-other-run.ts";
 import { type Bases, basesInRun } from "../checks/difference.ts";
 import { metrics } from "../model/metrics.ts";
-import type { Summary } from "../model/summary.ts";
 import { compareRuns } from "../reports/compare/compare-runs.ts";
-import { locateRun, readRunRecord } from "../store/read-run.ts";
-import type { CheckOptions } from "./check.ts";
-import { storedSummary } from "./stored-summary.ts";
+import type { CheckedRun, ReadRun } from "./check-runs.ts";
 
-/** What a run's scenarios are compared with: their bases in the run itself, or another run. */
-export async function findBases(
-  folder: string,
-  summary: Summary,
-  { against, results }: Pick<CheckOptions, "against" | "results">,
-): Promise<Bases> {
-  if (against === undefined) return basesInRun(summary);
-  const other = await locateRun(results, against);
-  const before = { summary: await storedSummary(other), record: await readRunRecord(other) };
-  const after = { summary, record: await readRunRecord(folder) };
+/** What a run's scenarios are compared with: their bases in the run itself, or the run `against`. */
+export async function findBases(run: CheckedRun, against: string | undefined, read: ReadRun): Promise<Bases> {
+  if (against === undefined) return basesInRun(run.summary);
+  const other = await read(against);
+  const [before, after] = [await comparedRun(other), await comparedRun(run)];
   const [pair] = compareRuns([before, after], { metrics }).pairs;
   return basesInOtherRun(pair!);
+}
+
+async function comparedRun({ summary, record }: CheckedRun) {
+  return { summary, record: await record() };
 }

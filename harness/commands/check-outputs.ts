@@ -16,8 +16,8 @@ export interface Checked {
   /** The rules' file, as messages name it. */
   file: string;
   summary: Summary;
-  /** Of the run. */
-  folder: string;
+  /** Of the run; null: it is in Elasticsearch. */
+  folder: string | null;
 }
 
 /** Everything beside the terminal: JUnit where it is asked for, and what GitHub's runner reads where there is one. */
@@ -49,12 +49,11 @@ function writeJunit(path: string, text: string): Promise<void> {
 
 /** The outputs of action.yml, `name=value` lines: docs.github.com, "Workflow commands", "Setting an output parameter". */
 function stepOutputs({ result, summary, folder }: Checked, io: Io): string {
-  const path = resolve(io.cwd, folder);
+  const path = folder && resolve(io.cwd, folder);
   const outputs = {
     grade: summary.grade.value,
     verdict: worstState(result.findings),
-    run: path,
-    report: join(path, runFiles.html),
+    ...(path && { run: path, report: join(path, runFiles.html) }),
   };
   return Object.entries(outputs)
     .map(([name, value]) => `${name}=${value.replace(/[\r\n]/g, " ")}\n`)

@@ -9,12 +9,12 @@ import type { AddVerb } from "../cli.ts";
 import { BenchError, exitCodes } from "../model/error.ts";
 import type { Io } from "../model/io.ts";
 import { breakCommands } from "../reports/compare/plain-text.ts";
-import { locateRun } from "../store/read-run.ts";
 import { findBases } from "./check-bases.ts";
 import { measureAgain } from "./check-measure-again.ts";
 import { refuseMissingFolder, writeOutputs } from "./check-outputs.ts";
+import { type ReadRun, runInFolder, runReader } from "./check-runs.ts";
+import { elasticOption } from "./elastic-address.ts";
 import { defaultResultsFolder } from "./folders.ts";
-import { storedSummary } from "./stored-summary.ts";
 
 export interface CheckOptions {
   config: string;
@@ -22,6 +22,7 @@ export interface CheckOptions {
   confirm?: boolean;
   junit?: string;
   results: string;
+  elasticsearch?: string | true;
 }
 
 /** Measures some scenarios of a stored run once more and returns the folder of the new run. */
@@ -45,39 +46,43 @@ export const addCheck: AddVerb = (program, io, finish) => {
     .option("--confirm", "measure again, before saying no, what did not pass")
     .option("--junit <file>", "write the findings as JUnit XML too")
     .option("--results <folder>", "where the runs are", defaultResultsFolder(io))
+    .option(elasticOption, "runs in Elasticsearch, which need no folder here")
     .addHelpText(
       "after",
-      "\nExamples:\n  bench check\n  bench check 20261121T101500Z-a3f9 --config limits.yaml --junit check.xml\n  bench check --against 20261120T101500Z-77e0\n  bench check --confirm",
+      "\nExamples:\n  bench check\n  bench check 20261121T101500Z-a3f9 --config limits.yaml --junit check.xml\n  bench check --against 20261120T101500Z-77e0\n  bench check --confirm\n  bench check 20261121T101500Z-a3f9 --elasticsearch http://127.0.0.1:9200",
     )
     .action(async (run: string | undefined, options: CheckOptions) => finish(await check(run, options, io)));
 };
 
 /** Runs the verb; `measure` is what `--confirm` measures with. */
 export async function check(
-  run: string | undefined,
+  name: string | undefined,
   options: CheckOptions,
   io: Io,
   measure: MeasureAgain = measureAgain,
 ): Promise<number> {
-  const file = await readCheckFile(options.config, io);
+  const rules = await readCheckFile(options.config, io);
   await refuseMissingFolder(options.junit, io);
-  const folder = await locateRun(options.results, run);
-  const summary = await storedSummary(folder);
-  const first = checkRun(file, summary, await findBases(folder, summary, options));
-  const columns = io.stdout.isTTY ? io.stdout.columns : Number.POSITIVE_INFINITY;
-  const show = (shown: CheckResult) => {
-    const text = renderCheck(shown, file.file, columns);
-    return io.env["GITHUB_ACTIONS"] ? breakCommands(text) : text;
-  };
-  io.stdout.write(show(first));
+  const read = await runReader(options, io);
+  const run = await read(name);
+  const first = checkRun(rules, run.summary, await findBases(run, options.against, read));
+  show(first, rules, io);
   const suspects = suspectsOf(first.findings);
-  const isConfirming = options.confirm === true && suspects.length > 0;
-  const result = isConfirming
-    ? await confirm(file, first, await measure(folder, suspects, options, io), options)
-    : first;
-  if (isConfirming) io.stdout.write(`\n${show(result)}`);
-  await writeOutputs({ result, file: file.file, summary, folder }, options.junit, io);
-  return conclude(result, file.file);
+  let result = first;
+  if (options.confirm && run.folder !== null && suspects.length > 0) {
+    const again = await measure(run.folder, suspects, options, io);
+    result = await confirm(first, again, { rules, against: options.against, read });
+    io.stdout.write("\n");
+    // the others are on the screen
+    show({ ...result, notes: result.notes.filter((note) => !first.notes.includes(note)) }, rules, io);
+  }
+  await writeOutputs({ result, file: rules.file, ...run }, options.junit, io);
+  return conclude(result, rules.file);
+}
+
+function show(result: CheckResult, { file }: CheckFile, { stdout, env }: Io): void {
+  const text = renderCheck(result, file, stdout.isTTY ? stdout.columns : Number.POSITIVE_INFINITY);
+  stdout.write(env["GITHUB_ACTIONS"] ? breakCommands(text) : text);
 }
 
 async function readCheckFile(config: string, io: Io): Promise<CheckFile> {
@@ -101,19 +106,19 @@ async function readCheckFile(config: string, io: Io): Promise<CheckFile> {
   }
 }
 
+/** The findings after the run in `folder`, which measured again what was doubted; the notes of both runs, each once. */
 async function confirm(
-  file: CheckFile,
   first: CheckResult,
   folder: string,
-  options: CheckOptions,
+  { rules, against, read }: { rules: CheckFile; against: string | undefined; read: ReadRun },
 ): Promise<CheckResult> {
-  const summary = await storedSummary(folder);
+  const run = await runInFolder(folder);
   const doubted = new Set(first.findings.filter(isSuspect).map(keyOf));
-  const bases = await findBases(folder, summary, options);
-  const again = checkRun(file, summary, bases, (finding) => doubted.has(keyOf(finding)));
+  const bases = await findBases(run, against, read);
+  const again = checkRun(rules, run.summary, bases, (finding) => doubted.has(keyOf(finding)));
   return {
-    findings: confirmFindings(first.findings, again.findings, summary.run.id),
-    notes: [...first.notes, ...again.notes],
+    findings: confirmFindings(first.findings, again.findings, run.summary.run.id),
+    notes: [...new Set([...first.notes, ...again.notes])],
   };
 }
 

@@ -10,7 +10,8 @@ import { compareRuns, scenarioNames } from "../reports/compare/compare-runs.ts";
 import { renderComparisonTable } from "../reports/compare/compare-table.ts";
 import type { ComparedRun, RunComparison } from "../reports/compare/comparison.ts";
 import { type RunPlace, readComparedRuns } from "./compared-runs.ts";
-import { elasticOption } from "./elastic-address.ts";
+import { elasticAddress, elasticOption } from "./elastic-address.ts";
+import { warnIfExposed } from "./elastic-warning.ts";
 import { defaultResultsFolder } from "./folders.ts";
 import { separate } from "./separate.ts";
 
@@ -52,6 +53,7 @@ export const addCompare: AddVerb = (program, io, finish) => {
       "\nExamples:\n  bench compare 20261121T101500Z-a3f9 20261122T101500Z-09be\n  bench compare 20261121T101500Z-a3f9 20261122T101500Z-09be --metric http.latency.p50 --format markdown\n\nExit status: 2 where none of the runs may be compared with the first",
     )
     .action(async (names: string[], options: CompareOptions) => {
+      if (options.elasticsearch !== undefined) warnIfExposed(elasticAddress(options.elasticsearch, io), io);
       const runs = await readComparedRuns(names, options, io);
       const comparison = compareRuns(runs, choiceOf(runs, options));
       io.stdout.write(await renderers[options.format](comparison, io));

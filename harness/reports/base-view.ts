@@ -1,6 +1,6 @@
 import { type WorkloadName, workloadNames } from "../model/scenario.ts";
 import type { CostComparison, LatencyComparison, ScenarioSummary, Summary } from "../model/summary.ts";
-import { formatDifference, formatValue } from "./numbers.ts";
+import { formatDifference, formatValue, infinite } from "./numbers.ts";
 import { verdictText } from "./wording.ts";
 
 /** A head beside its base, as every report draws it. */
@@ -12,6 +12,8 @@ export interface BaseView {
   /** What must be known of it; null: nothing. */
   note: string | null;
 }
+
+const absent = "–";
 
 type Statistic = "p50" | "p95" | "p99" | "systemCpu" | "tunnelCpu";
 
@@ -34,23 +36,29 @@ export function viewBases({ scenarios }: Summary): BaseView[] {
 function viewPair(head: ScenarioSummary, base: ScenarioSummary): BaseView {
   const rows = workloadNames.flatMap((workload) =>
     statistics.flatMap(([statistic, title]) => {
-      const comparison = head.workloads[workload]?.vsBase?.[statistic] ?? null;
-      if (comparison === null) return [];
       const values = [base, head].map((scenario) => shownValue(scenario, workload, statistic));
-      const cells = [...values, differenceOf(comparison), verdictText(comparison)];
+      const comparison = head.workloads[workload]?.vsBase?.[statistic] ?? null;
+      // what the base has and the head has not is what a reader must not miss
+      if (comparison === null && values[0] === absent) return [];
+      const judged = comparison && [differenceOf(comparison), verdictText(comparison)];
+      const cells = [...values, ...(judged ?? ["–", whyNot(head, workload, statistic)])];
       return [{ name: `${workload.toUpperCase()} ${title}`, cells }];
     }),
   );
-  const header = ["", base.name, head.name, "difference, 95 %", "verdict"];
+  const header = ["of all requests", base.name, head.name, "difference, 95 %", "verdict"];
   return { title: `${head.name} against ${base.name}`, header, rows, note: noteOf(head, base, rows.length) };
+}
+
+function whyNot({ reasons, status, reason }: ScenarioSummary, workload: WorkloadName, statistic: Statistic) {
+  const path = `workloads.${workload}`;
+  const why = reasons[`${path}.vsBase.${statistic}`] ?? reasons[`${path}.vsBase`] ?? reasons[path];
+  return `not compared: ${why ?? (status === "ok" ? null : reason) ?? "the reason is not known"}`;
 }
 
 function noteOf(head: ScenarioSummary, base: ScenarioSummary, rows: number): string | null {
   if (head.isSameAsBase === true)
     return `${head.name} and ${base.name} are the same files: what differs between them is the machine's noise`;
-  if (rows > 0) return null;
-  const reason = Object.entries(head.reasons).find(([path]) => path.includes(".vsBase"))?.[1];
-  return `not compared: ${reason ?? head.reason ?? base.reason ?? "the reason is not known"}`;
+  return rows > 0 ? null : `not compared: ${head.reason ?? base.reason ?? "neither was measured"}`;
 }
 
 function shownValue({ workloads }: ScenarioSummary, workload: WorkloadName, statistic: Statistic): string {
@@ -58,12 +66,13 @@ function shownValue({ workloads }: ScenarioSummary, workload: WorkloadName, stat
   if (statistic === "systemCpu") return costText(found?.cpu?.systemMsPerRequest);
   if (statistic === "tunnelCpu") return costText(found?.cpu?.tunnelMsPerRequest);
   const latency = found?.latencyUs[statistic] ?? null;
-  if (latency === null || latency.value === null) return "–";
+  if (latency === null) return absent;
+  if (latency.value === null) return infinite;
   return formatValue({ ...latency, value: latency.value }, 0);
 }
 
 function costText(milliseconds: number | null | undefined): string {
-  return milliseconds == null ? "–" : milliseconds.toFixed(2);
+  return milliseconds == null ? absent : milliseconds.toFixed(2);
 }
 
 function differenceOf(comparison: LatencyComparison | CostComparison): string {
@@ -75,15 +84,26 @@ function differenceOf(comparison: LatencyComparison | CostComparison): string {
   return formatDifference({ value, low, high }, 2);
 }
 
-/** `against native@main the median HTTP request by +175 ±31 µs: slower; …`; null for a scenario that is no head. */
-export function baseSentence({ name, base, workloads, isSameAsBase }: ScenarioSummary): string | null {
+/**
+ * `against native@main: the median HTTP request by +175 ±31 µs, slower; the median MQTT message not compared: …`; null for a
+ * scenario that is no head.
+ */
+export function baseSentence(head: ScenarioSummary): string | null {
+  const { base, isSameAsBase, workloads } = head;
   if (base === undefined) return null;
   const parts = workloadNames.flatMap((workload) => {
     const p50 = workloads[workload]?.vsBase?.p50;
-    const request = workload === "http" ? "HTTP request" : "MQTT message";
-    return p50 ? [`the median ${request} by ${differenceOf(p50)} µs: ${verdictText(p50)}`] : [];
+    const request = `the median ${workload === "http" ? "HTTP request" : "MQTT message"}`;
+    if (p50) return [`${request} by ${differenceOf(p50)} µs, ${verdictText(p50)}`];
+    return isExpected(head, workload) ? [`${request} ${whyNot(head, workload, "p50")}`] : [];
   });
   const same = isSameAsBase === true ? " (the same files)" : "";
-  if (parts.length === 0) return `${name} could not be compared with ${base}${same}`;
-  return `against ${base}${same} ${name} changes ${parts.join(", and ")}`;
+  return `against ${base}${same}: ${parts.length > 0 ? parts.join("; ") : "not compared"}`;
+}
+
+/** Whether there should be a comparison: one that is lost has left a reason. */
+function isExpected({ workloads, reasons }: ScenarioSummary, workload: WorkloadName): boolean {
+  const path = `workloads.${workload}`;
+  const isKnown = [path, `${path}.vsBase`, `${path}.vsBase.p50`].some((key) => reasons[key] !== undefined);
+  return isKnown || workloads[workload] !== null;
 }

@@ -10,7 +10,10 @@ export function headline(summary: Summary): string {
   const [only, ...others] = tunnels.length > 0 ? tunnels : summary.scenarios.slice(-1);
   if (only === undefined) return "This run has no scenario.";
   if (others.length === 0) return capitalised(`${sentenceOf(only, summary.study !== null)}.`);
-  const changes = tunnels.map(baseSentence).filter((change) => change !== null);
+  const changes = tunnels.flatMap((head) => {
+    const change = baseSentence(head);
+    return change === null ? [] : [`${head.name} ${change}`];
+  });
   // who runs a head beside its base asks for the change, and would read a range over the two as an answer to it
   const isPairsAlone = tunnels.length === 2 * changes.length;
   const prices = isPairsAlone ? null : priceRange(tunnels);
@@ -41,12 +44,16 @@ function priceRange(tunnels: readonly ScenarioSummary[]): string | null {
     const [least, most] = [sorted[0], sorted.at(-1)];
     if (least === undefined || most === undefined) continue;
     const request = workload === "http" ? "HTTP request" : "MQTT message";
-    if (least === most) return `the median ${request} changes by ${shiftText(least, true)}`;
+    const others = tunnels.filter(
+      ({ name, status }) => status === "ok" && !sorted.some((price) => price.name === name),
+    );
+    const without = others.length > 0 ? ` (not compared: ${others.map(({ name }) => name).join(", ")})` : "";
+    if (least === most) return `the median ${request} changes by ${shiftText(least, true)}${without}`;
     const isSlower = prices.every(({ comparison }) => comparison.verdict === "slower");
     const [from, to] = [least, most].map((price) => shiftText(price, !isSlower));
     return isSlower
-      ? `${prices.length} scenarios add ${from} to ${to} to the median ${request}`
-      : `${prices.length} scenarios change the median ${request} by ${from} to ${to}`;
+      ? `${prices.length} scenarios add ${from} to ${to} to the median ${request}${without}`
+      : `${prices.length} scenarios change the median ${request} by ${from} to ${to}${without}`;
   }
   return null;
 }
@@ -60,19 +67,28 @@ function shiftText({ name, comparison: { shiftUs, verdict } }: Price, isSigned: 
 }
 
 function evidenceOf(tunnels: readonly ScenarioSummary[]): string | null {
-  const claimed = tunnels.filter(({ encrypts, evidence }) => encrypts && evidence !== null);
-  if (claimed.length === 0) return null;
+  const claimed = tunnels.filter(({ encrypts, status }) => encrypts && status !== "unsupported");
+  if (claimed.every(({ evidence }) => evidence === null)) return null;
   const named = (verdict: string) =>
     claimed.filter(({ evidence }) => evidence?.verdict === verdict).map(({ name }) => name);
   const readable = named("readable");
   const invalid = named("invalid");
-  const unjudged = invalid.length > 0 ? `; the wire of ${invalid.join(", ")} could not be judged` : "";
+  const unseen = claimed
+    .filter(({ evidence, status }) => evidence === null && status === "ok")
+    .map(({ name }) => name);
+  const unjudged = [
+    invalid.length > 0 && `; the wire of ${invalid.join(", ")} could not be judged`,
+    unseen.length > 0 && `; the wire of ${unseen.join(", ")} was not examined`,
+  ]
+    .filter((part) => part !== false)
+    .join("");
   if (readable.length > 0)
     return `the wire of ${readable.join(", ")} was READABLE although encryption is claimed${unjudged}`;
   const hidden = named("not-found");
   if (hidden.length === 0) return "no wire could be judged";
-  const wires =
-    hidden.length === 1 ? `wire of ${hidden[0]}` : `wires of the ${hidden.length} that claim to encrypt`;
+  const some =
+    hidden.length < claimed.length ? `${hidden.length} of the ${claimed.length}` : `the ${hidden.length}`;
+  const wires = hidden.length === 1 ? `wire of ${hidden[0]}` : `wires of ${some} that claim to encrypt`;
   return `no secret was readable on the ${wires}${unjudged}`;
 }
 
@@ -80,8 +96,12 @@ function failuresOf(tunnels: readonly ScenarioSummary[]): string | null {
   const named = (status: string) =>
     tunnels.filter((tunnel) => tunnel.status === status).map(({ name }) => name);
   const failed = named("failed");
+  const losing = tunnels.flatMap(({ name, requests }) =>
+    requests !== null && requests.failed > 0 ? [`${name} ${requests.failed} of ${requests.sent}`] : [],
+  );
   const unsupported = named("unsupported");
   const parts = [
+    losing.length > 0 && `requests failed: ${losing.join(", ")}`,
     failed.length > 0 && `failed: ${failed.join(", ")}`,
     unsupported.length > 0 && `unsupported here: ${unsupported.join(", ")}`,
   ].filter((part) => part !== false);
@@ -89,5 +109,5 @@ function failuresOf(tunnels: readonly ScenarioSummary[]): string | null {
 }
 
 function capitalised(text: string): string {
-  return text.replace(/^no /, "No ").replace(/^against /, "Against ");
+  return text.replace(/^no /, "No ").replace(/^the /, "The ");
 }

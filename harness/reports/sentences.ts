@@ -23,13 +23,21 @@ export function renderSentences(summary: Summary): string {
 export function sentenceOf(scenario: ScenarioSummary, isStudy = false): string {
   const { name, status, reason, requests } = scenario;
   if (status === "unsupported") return `${name} is unsupported here: ${reason ?? "the reason is not known"}`;
-  if (requests === null) return `${name} failed: ${reason ?? "the reason is not known"}`;
+  if (requests === null) return unmeasured(scenario);
   if (status === "failed" && !answeredAny(scenario))
     return `${name} failed: ${reason ?? "the reason is not known"}; ${evidenceOf(scenario)}`;
   const broken = status === "failed" ? `; then it failed: ${reason ?? "the reason is not known"}` : "";
   const ownBase = baseSentence(scenario);
   const change = ownBase === null ? "" : `; ${ownBase}`;
   return `${name} ${priceOf(scenario, isStudy)}${change}; ${evidenceOf(scenario)}${failuresOf(requests)}${broken}`;
+}
+
+/** It never came to a load: its own fault, or the run ended before. */
+function unmeasured(scenario: ScenarioSummary): string {
+  const { name, status, reason, reasons, evidence } = scenario;
+  const seen = evidence === null ? "" : `; ${evidenceOf(scenario)}`;
+  if (status === "failed") return `${name} failed: ${reason ?? "the reason is not known"}${seen}`;
+  return `${name} was not measured: ${reasons["requests"] ?? reason ?? "the reason is not known"}${seen}`;
 }
 
 function answeredAny({ workloads }: ScenarioSummary): boolean {

@@ -128,12 +128,15 @@ describe("a mistake in bench.yaml is told with line, column and what was meant:"
     );
   });
 
-  it("all of them at once", () => {
-    const { message } = refusalOf("thresholds:\n  - native.eror == 0\n  - native.errors = 0\n");
-    assert.deepEqual(
-      message.split("\n").map((line) => line.slice(0, 14)),
-      ["bench.yaml:2:5", "bench.yaml:3:1"],
-    );
+  it("in a regression of what can never be compared, with what can", () => {
+    for (const metric of ["http.latency.mean", "http.latency.p999", "resources.memory", "resources.*"]) {
+      const { message, hints } = refusalOf(`regressions:\n  - native.${metric}\n`);
+      assert.ok(message.startsWith(`bench.yaml:2:5: "${metric}" is never compared with a base`), message);
+      assert.match(
+        hints.join("\n"),
+        /^compared are http\.latency\.p50, .*, http\.cpu\.system, .*mqtt\.latency\.p50/,
+      );
+    }
   });
 
   it("in a word for what cannot be decided, and in a key at the top", () => {
@@ -154,5 +157,57 @@ describe("a mistake in bench.yaml is told with line, column and what was meant:"
   it("without a control character of the file on the terminal", () => {
     const { message, hints } = refusalOf('thresholds:\n  - "native.\\e[31m == 0"\n');
     assert.doesNotMatch(message + hints.join(""), /\p{Cc}(?<!\n)/u);
+  });
+});
+
+describe("all mistakes of bench.yaml are told at once:", () => {
+  const placesOf = (text: string) =>
+    refusalOf(text)
+      .message.split("\n")
+      .map((line) => /^bench\.yaml:(\d+:\d+): /.exec(line)![1]);
+
+  it("several rules", () => {
+    assert.deepEqual(placesOf("thresholds:\n  - native.eror == 0\n  - native.errors = 0\n"), ["2:5", "3:19"]);
+  });
+
+  it("keys and types that are wrong beside rules that are", () => {
+    const text = `tresholds: []
+undecided: maybe
+thresholds:
+  - native.eror == 0
+  - 5
+  - rule: native.errors = 0
+    mising: pass
+regressions:
+  - metric: native.http.latency.p5
+    relative: 5
+    absolute: 5 MiB
+  - metric: native.http.latency.p50
+    relative: 5
+    absolute: 5 MiB
+`;
+    assert.deepEqual(placesOf(text), [
+      ...["1:1", "2:12", "4:5", "5:5", "6:25", "7:5"],
+      ...["9:13", "10:15", "13:15", "14:15"],
+    ]);
+  });
+
+  it("a rule that must stand in quotes beside others, and nothing that it alone leads to", () => {
+    const text =
+      "thresholds:\n  - *.http.errors == 0\n  - native.eror == 0\n  - rule: *.mqtt.errors == 0\nregressions:\n  - native.evidence\n";
+    assert.deepEqual(placesOf(text), ["2:5", "3:5", "4:11", "6:5"]);
+  });
+
+  it("what stands before a place that is not YAML, and no guess at what stands behind it", () => {
+    const text =
+      'thresholds:\n  - native.eror == 0\n  - native.errors == 0\n  - "native.eror == 0\n  - native.eror == 0\n';
+    const [first, ...others] = placesOf(text);
+    assert.deepEqual([first, others.length], ["2:5", 1]);
+    assert.match(refusalOf(text).message, /not YAML/);
+  });
+
+  it("a key that is there twice beside a rule that is wrong", () => {
+    const text = "thresholds:\n  - native.eror == 0\nthresholds:\n  - native.errors == 0\n";
+    assert.deepEqual(placesOf(text), ["2:5", "3:1"]);
   });
 });

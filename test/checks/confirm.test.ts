@@ -108,6 +108,19 @@ describe("--confirm", () => {
     assert.deepEqual([exitCode, measured], [0, ["shadowsocks"]]);
   });
 
+  it("tells what is to be known of each run once, and of which", async () => {
+    const [first, again] = [summary(slower), summary(unchanged)];
+    first.grade = { value: "C", reasons: ["first reason"] };
+    again.grade = { value: "C", reasons: ["second reason"] };
+    for (const each of [first, again]) scenarioIn(each, "stunnel").isSameAsBase = true;
+    const { stdout } = await confirm(first, again);
+    const [before, after] = stdout.split("\n\n").map((part): string[] => part.match(/^note: .*$/gm) ?? []);
+    const grades = (notes: readonly string[]) => notes.filter((note) => note.includes("grade"));
+    assert.deepEqual(grades(before!), ["note: run 20261121T101500Z-0001 has grade C: first reason"]);
+    assert.deepEqual(grades(after!), ["note: run 20261121T111500Z-0002 has grade C: second reason"]);
+    assert.equal(stdout.match(/are the same images/g)?.length, 1);
+  });
+
   it("does not measure again for what has no value, which another run would not have either", async () => {
     const yaml = "thresholds:\n  - nowhere.http.errors == 0\nregressions:\n  - relay.http.latency.p50\n";
     const { exitCode, measured } = await confirm(summary(slower), summary(slower), yaml);

@@ -28,7 +28,7 @@ const result: CheckResult = {
     finding("missing", false),
     { ...finding("undecided", false), kind: "run", place: null },
   ],
-  notes: ["the run has grade C: <noise>"],
+  notes: ["run r1 has grade C: <noise>"],
 };
 
 /** As the runner reads them: actions/runner, src/Runner.Common/ActionCommand.cs, UnescapeProperty and UnescapeData. */

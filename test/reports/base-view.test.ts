@@ -27,8 +27,8 @@ test("a head stands beside its base: value of each, difference, verdict", () => 
 
 test("the run's first sentence and the head's own tell the change, not a range over the two", () => {
   const change =
-    /against stunnel@v1\/x stunnel changes the median HTTP request by \+100 ±\d+ µs: slower, and the/;
-  assert.match(headline(summary), new RegExp(change.source.replace("against", "^Against")));
+    /against stunnel@v1\/x: the median HTTP request by \+100 ±[\d.]+ µs, slower; the median MQTT message by /;
+  assert.match(headline(summary), new RegExp(`^stunnel ${change.source}`));
   assert.doesNotMatch(headline(summary), /scenarios add/);
   assert.match(sentenceOf(head), change);
 });
@@ -37,13 +37,13 @@ test("a head with another tunnel beside it has the range too", () => {
   const other = { ...head, name: "wireguard" };
   delete other.base;
   const three = { ...summary, scenarios: [...summary.scenarios, other] };
-  assert.match(headline(three), /^Against stunnel@v1\/x .*; 3 scenarios add /);
+  assert.match(headline(three), /^stunnel against stunnel@v1\/x: .*; 3 scenarios add /);
 });
 
 test("Markdown and HTML have the table", () => {
   assert.match(
     renderMarkdown(summary),
-    /^## stunnel against stunnel@v1\/x\n\n\| {2}\| stunnel@v1\/x \| stunnel \|/m,
+    /^## stunnel against stunnel@v1\/x\n\n\| of all requests \| stunnel@v1\/x \| stunnel \|/m,
   );
   assert.match(renderHtml(summary), /<h3>stunnel against stunnel@v1\/x<\/h3>\n<div class="scroll"/);
 });
@@ -52,10 +52,31 @@ test("the same files, and a head that was not compared, say so", () => {
   const same = { ...head, isSameAsBase: true };
   const [view] = viewBases({ ...summary, scenarios: [same, ...summary.scenarios.slice(-1)] });
   assert.match(view!.note!, /are the same files: what differs between them is the machine's noise$/);
-  assert.match(baseSentence(same)!, /^against stunnel@v1\/x \(the same files\) stunnel changes/);
+  assert.match(baseSentence(same)!, /^against stunnel@v1\/x \(the same files\): the median HTTP request by /);
   const workloads = { http: null, mqtt: null };
   const lost = { ...head, workloads, reasons: { "workloads.http.vsBase": "nothing answered" } };
   const [empty] = viewBases({ ...summary, scenarios: [lost, ...summary.scenarios.slice(-1)] });
-  assert.deepEqual([empty!.rows, empty!.note], [[], "not compared: nothing answered"]);
-  assert.equal(baseSentence(lost), "stunnel could not be compared with stunnel@v1/x");
+  const row = empty!.rows.find(({ name }) => name === "HTTP p50, µs")!;
+  assert.deepEqual(row.cells.slice(1), ["–", "–", "not compared: nothing answered"]);
+  assert.match(
+    baseSentence(lost)!,
+    /^against stunnel@v1\/x: the median HTTP request not compared: nothing answered/,
+  );
+});
+
+test("a head that loses requests is told by what it lost, and never only by what is left", () => {
+  const stored = withHead(slowerHead, 6);
+  const isLost = (index: number) => index % 10 < 6;
+  const samples = [...stored.samples].map((sample, index) =>
+    sample.scenario === "stunnel" && sample.workload === "http" && isLost(index)
+      ? { ...sample, outcome: "timeout" as const, firstNs: null, doneNs: null, receivedNs: null }
+      : sample,
+  );
+  const lossy = analyse({ ...stored, samples });
+  assert.match(
+    headline(lossy),
+    /^stunnel against stunnel@v1\/x: the median HTTP request not compared: 6 of 6 instances have no finite p50; .*; requests failed: stunnel \d+ of \d+\.$/,
+  );
+  const row = viewBases(lossy)[0]!.rows.find(({ name }) => name === "HTTP p50, µs")!;
+  assert.deepEqual(row.cells.slice(1, 3), ["∞", "–"]);
 });

@@ -141,7 +141,7 @@ describe("the first line", () => {
   it("spans several tunnels with their verdicts, and names what could not be judged or did not run", () => {
     assert.equal(
       firstLine(analyse(storedRun(undefined, 6))),
-      "2 scenarios change the median HTTP request by +30 µs (shadowsocks, equivalent) to +260 µs (stunnel, slower); no secret was readable on the wire of stunnel; the wire of shadowsocks could not be judged; failed: native; unsupported here: wireguard.",
+      "2 scenarios change the median HTTP request by +30 µs (shadowsocks, equivalent) to +260 µs (stunnel, slower); no secret was readable on the wire of stunnel; the wire of shadowsocks could not be judged; requests failed: shadowsocks 72 of 17760; failed: native; unsupported here: wireguard.",
     );
   });
 

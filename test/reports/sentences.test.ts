@@ -141,5 +141,17 @@ test("a scenario that did not run says why", () => {
     sentence({ status: "unsupported", reason: "no TUN device" }),
     "stunnel is unsupported here: no TUN device",
   );
-  assert.equal(sentence({ status: "failed", reason: "it exited" }), "stunnel failed: it exited");
+  assert.equal(
+    sentence({ status: "failed", reason: "it exited" }),
+    "stunnel failed: it exited; its wire was not readable",
+  );
+});
+
+test("a scenario that an interrupted run did not come to is not accused", () => {
+  const stunnel = analyse(storedRun()).scenarios.find(({ name }) => name === "stunnel")!;
+  const reasons = { requests: "the run was interrupted before it" };
+  assert.equal(
+    sentenceOf({ ...stunnel, requests: null, reasons }),
+    "stunnel was not measured: the run was interrupted before it; its wire was not readable",
+  );
 });

@@ -4,6 +4,7 @@ import { formatDifference, formatValue, infinite } from "../numbers.ts";
 import { verdictText } from "../wording.ts";
 import { judgedMetric } from "./compared-metrics.ts";
 import type {
+  BaselineRelation,
   Change,
   ComparedRow,
   Consequence,
@@ -39,7 +40,7 @@ export interface PairView {
 
 /** What the columns mean, the same below every table. */
 export const columnsText =
-  "before and after: relation to baseline in the same run (× of its latency, CPU-ms added per request); change: what became of that relation, at the first run's speed, with its 95 % interval (Welch's t on the runs' instances, or blocks where a run has one instance); baseline, which shows the machine's own level, and other metrics: as measured";
+  "before and after: relation to baseline in the same run (× of its latency, CPU-ms added per request); change: what became of that relation, at the first run's speed, with its 95 % interval (Welch's t on the runs' instances, or blocks where a run has one instance); baseline, which shows the machine's own level, and other metrics: as measured; no summary says how sure baseline's own cost is, so a cost changed only where it did both as measured and at the first run's speed";
 
 const consequences: Record<Consequence, string> = {
   forbids: "must be the same",
@@ -120,7 +121,7 @@ function viewRow(row: ComparedRow): RowView {
   };
 }
 
-function relationText(relation: Change | null): string {
+function relationText(relation: BaselineRelation | null): string {
   if (relation === null) return "–";
   if ("shiftMs" in relation) return formatDifference(shiftOf(relation), 2);
   const { ratio, low, high } = relation;
@@ -133,7 +134,7 @@ function changeText(change: Change): string {
     : `${formatDifference(shiftOf(change), 0)} µs`;
 }
 
-function shiftOf(change: Change) {
+function shiftOf(change: BaselineRelation) {
   return "shiftMs" in change
     ? { value: change.shiftMs, low: change.shiftLowMs, high: change.shiftHighMs }
     : { value: change.shiftUs, low: change.shiftLowUs, high: change.shiftHighUs };

@@ -31,8 +31,15 @@ export interface RunDifference {
   consequence: Consequence;
 }
 
+/** What a run says of a scenario against baseline, in µs or CPU-ms. */
+export type BaselineRelation = LatencyComparison | CostComparison;
+
 /** In CPU-ms or µs; `n` is the lesser number of units, `level` the coarser of the two. */
-export type Change = LatencyComparison | CostComparison;
+export type Change = BaselineRelation & {
+  /** The ratio's 90 % interval, of which each end is a 95 % bound against one side. */
+  low90: number;
+  high90: number;
+};
 
 /** `changed` and `unchanged` are said of words, such as the evidence's verdict. */
 export type RowVerdict = VerdictWord | "not comparable" | "changed" | "unchanged";
@@ -47,8 +54,8 @@ export interface ComparedRow {
   before: MetricValue;
   after: MetricValue;
   /** Each run's own relation to baseline, which the change is taken of; null: the metric has none. */
-  beforeVsBaseline: Change | null;
-  afterVsBaseline: Change | null;
+  beforeVsBaseline: BaselineRelation | null;
+  afterVsBaseline: BaselineRelation | null;
   /** What became of the relation to baseline, at the speed of the first run. */
   change: Change | null;
   /** null: nothing is claimed, and `reason` says why. */

@@ -1,23 +1,19 @@
 import type { Margin } from "../../model/metric.ts";
 import { metricValue } from "../../model/metric-value.ts";
 import { findMetric } from "../../model/metrics.ts";
-import type {
-  ComparisonLevel,
-  CostComparison,
-  LatencyComparison,
-  ScenarioSummary,
-} from "../../model/summary.ts";
+import type { ComparisonLevel, LatencyComparison, ScenarioSummary } from "../../model/summary.ts";
 import type { Effect } from "../../stats/compare.ts";
-import { compareRelations, type Relation, type RelationScale } from "../../stats/compare-runs.ts";
+import { compareRelations } from "../../stats/compare-runs.ts";
 import { decideVerdict, marginOf, type OwnMargins, relativeMargin } from "../../stats/verdict.ts";
 import type { JudgedMetric } from "./compared-metrics.ts";
-import type { Change } from "./comparison.ts";
+import type { BaselineRelation, Change } from "./comparison.ts";
+import { costEffect, costLevel } from "./cost-effect.ts";
 
 /** What became of a relation to baseline, before any adjustment; else why that cannot be told. */
 export type RunEffect = { effect: Effect; level: ComparisonLevel } | { missing: string };
 
 /** A scenario's relation to baseline in its own run, or null. */
-export function relationOf(scenario: ScenarioSummary, judged: JudgedMetric): Change | null {
+export function relationOf(scenario: ScenarioSummary, judged: JudgedMetric): BaselineRelation | null {
   return scenario.workloads[judged.workload]?.vsBaseline?.[judged.statistic] ?? null;
 }
 
@@ -31,14 +27,14 @@ export function runEffect(
   const [from, to] = [relationOf(before, judged), relationOf(after, judged)];
   if (from === null) return { missing: `in ${first}: ${whyNoRelation(before, judged)}` };
   if (to === null) return { missing: `in ${second}: ${whyNoRelation(after, judged)}` };
-  const level = levelIn(before, from, judged);
+  const level = isLatency(from) ? levelIn(before, judged) : costLevel(from);
   if (level === null) return { missing: `in ${first}: it has no finite level above zero` };
-  const scale = scaleOf(from, to);
-  if (scale === null) return { missing: `in ${second}: baseline has no finite level above zero` };
-  return {
-    effect: compareRelations(boundsOf(from), boundsOf(to), { level, ...scale }),
-    level: coarser(from.level, to.level),
-  };
+  const effect =
+    isLatency(from) || isLatency(to)
+      ? compareRelations(from, to, { level, scale: "log" })
+      : costEffect(from, to);
+  if (effect === null) return { missing: `in ${second}: baseline has no finite level above zero` };
+  return { effect, level: coarser(from.level, to.level) };
 }
 
 /** The effect as it is reported, judged as a member of its family; null: exploratory. */
@@ -52,6 +48,7 @@ export function changeOf(
   const base = {
     ratio: effect.ratio,
     ...effect.ratioInterval,
+    ...{ low90: effect.ratioInterval90.low, high90: effect.ratioInterval90.high },
     marginRatio: relativeMargin(marginOf(margin, level, own), effect.reference),
     mdeRatio: effect.mdeRatio(family?.of ?? 1),
     ...{ p: effect.p, pHolm: family?.pHolm ?? null, n: effect.n, level },
@@ -67,37 +64,13 @@ export function marginsOf(profile: { margins?: { p50: Margin } }): OwnMargins {
   return profile.margins ?? {};
 }
 
-/** A ratio of latencies; of costs, which may be about zero, the difference. */
-function boundsOf(relation: Change): Relation {
-  const { n } = relation;
-  return isLatency(relation)
-    ? { low: relation.low, high: relation.high, n }
-    : { low: relation.shiftLowMs, high: relation.shiftHighMs, n };
-}
-
-/** Costs are differences, which grow with the machine's level: baseline's costs tell by how much. Null where they do not. */
-function scaleOf(from: Change, to: Change): RelationScale | null {
-  if (isLatency(from) || isLatency(to)) return { scale: "log" };
-  const pace = baselineCost(from) / baselineCost(to);
-  return pace > 0 && Number.isFinite(pace) ? { scale: "linear", pace } : null;
-}
-
-/** What the scenario took in the first run. A cost's level is baseline's, which its two intervals tell, and the difference. */
-function levelIn(scenario: ScenarioSummary, relation: Change, { metric }: JudgedMetric): number | null {
-  if (!isLatency(relation)) {
-    const level = baselineCost(relation) + relation.shiftMs;
-    return level > 0 && Number.isFinite(level) ? level : null;
-  }
+/** What the scenario took in the first run, µs. */
+function levelIn(scenario: ScenarioSummary, { metric }: JudgedMetric): number | null {
   const { value } = metricValue(scenario, metric);
   return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : null;
 }
 
-/** The ratio's interval is the difference's over baseline's cost, plus 1; where it has no width, the values tell. */
-function baselineCost({ ratio, low, high, shiftMs, shiftLowMs, shiftHighMs }: CostComparison): number {
-  return high > low ? (shiftHighMs - shiftLowMs) / (high - low) : shiftMs / (ratio - 1);
-}
-
-function isLatency(relation: Change): relation is LatencyComparison {
+function isLatency(relation: BaselineRelation): relation is LatencyComparison {
   return "shiftUs" in relation;
 }
 

@@ -75,8 +75,18 @@ describe("compareRuns", () => {
     setCost(before, "stunnel", "http", 1);
     setCost(after, "stunnel", "http", 1.14, { baseline: 1.14 });
     const { verdict, change } = rowOf([before, after], "stunnel", "http.cpu.system");
-    assert.equal(verdict, "equivalent");
+    assert.equal(verdict, "inconclusive");
     assert.ok(Math.abs(change!.ratio - 1) < 1e-9);
+  });
+
+  it("claims no cost where baseline alone came out cheaper, whose error no summary knows", () => {
+    const [before, after] = steadyRuns();
+    setCost(before, "stunnel", "http", 1, { baseline: 1 });
+    setCost(after, "stunnel", "http", 1, { baseline: 0.8 });
+    const { verdict, change } = rowOf([before, after], "stunnel", "http.cpu.system");
+    assert.equal(verdict, "inconclusive");
+    assert.equal(change!.ratio, 1);
+    assert.ok(change!.low <= 1 && change!.low90 <= 1 && change!.high > 1.1, JSON.stringify(change));
   });
 
   it("says that a cost cannot be compared where baseline's own is not known", () => {

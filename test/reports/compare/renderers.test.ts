@@ -74,6 +74,15 @@ describe("the table of a comparison", () => {
     );
   });
 
+  it("says that no summary knows how sure baseline's own cost is, and what follows from it", () => {
+    const comparison = compareRuns(changedRuns());
+    for (const text of [
+      renderComparisonTable(comparison, { columns: 2_000, color: false }),
+      renderComparisonMarkdown(comparison),
+    ])
+      assert.match(text, /a cost changed only where it did both as measured and at the first run's speed/);
+  });
+
   it("names in one line what the profiles differ in without harm", () => {
     const [before, later] = changedRuns();
     Object.assign(later.record.plan.profile, { instances: 6, evidenceSecrets: 64 });
