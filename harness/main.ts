@@ -1,6 +1,7 @@
 import { runCli } from "./cli.ts";
 import { Interruption } from "./model/error.ts";
-import type { Io, Terminal } from "./model/io.ts";
+import type { Io } from "./model/io.ts";
+import { terminal, written } from "./terminal.ts";
 
 /** The only file that touches the process: arguments, streams, signals, exit. */
 const interruption = new AbortController();
@@ -14,16 +15,6 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 // Our bug, but the lab must go all the same: it is unwound like an interruption and told as what it is.
 process.on("uncaughtException", (error) => interruption.abort(error));
 
-function terminal(stream: NodeJS.WriteStream): Terminal {
-  return {
-    write: (text) => void stream.write(text),
-    isTTY: stream.isTTY === true,
-    get columns() {
-      return stream.columns ?? 120;
-    },
-  };
-}
-
 const io: Io = {
   env: process.env,
   cwd: process.cwd(),
@@ -35,5 +26,7 @@ const io: Io = {
 
 // A reader that went away (`bench report | head`, a terminal that was closed) must not end us before we cleaned up.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+const exitCode = await runCli(process.argv.slice(2), io);
+await Promise.all([process.stdout, process.stderr].map(written));
 // an attached stream of a lab that failed must not keep the process; everything it owns is removed by now
-process.exit(await runCli(process.argv.slice(2), io));
+process.exit(exitCode);

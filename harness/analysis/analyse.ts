@@ -1,3 +1,5 @@
+import type { Damage } from "../model/damage.ts";
+import { slugOf } from "../model/scenario-name.ts";
 import { type Summary, summarySchema } from "../model/summary.ts";
 import { summariseControl } from "./control.ts";
 import { checkGates, gradeOf } from "./gates.ts";
@@ -8,16 +10,22 @@ import { summariseStudy } from "./study-table.ts";
 
 export type { StoredRun } from "./measurements.ts";
 
+const undamaged: Damage = { cutFiles: [], evidence: {} };
+
 /** From what was stored to what is reported, METHOD.md. Pure, and linear in the samples but for their sorting. */
 export function analyse(stored: StoredRun | CollectedRun): Summary {
-  const { run, evidence, points = [], calibration = null } = stored;
+  const { run, evidence, points = [], calibration = null, damage = undamaged } = stored;
   const measurements = new Measurements(stored);
   const control = summariseControl(measurements);
   const verdicts = new Map(evidence.map((verdict) => [verdict.scenario, verdict]));
   const scenarios = run.scenarios.map((record) =>
-    summariseScenario(measurements, record, verdicts.get(record.name)),
+    summariseScenario(
+      measurements,
+      record,
+      verdicts.get(record.name) ?? { missing: damage.evidence[slugOf(record.name)] },
+    ),
   );
-  const gates = checkGates(measurements, { control, calibration, evidence, scenarios });
+  const gates = checkGates(measurements, { control, calibration, evidence, scenarios, damage });
   return {
     schema: summarySchema,
     run: describeRun(measurements),

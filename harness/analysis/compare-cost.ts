@@ -47,6 +47,10 @@ export function costComparison({ effect, level }: LeveledEffect, family: Adjuste
   return {
     ratio: effect.ratio,
     ...effect.ratioInterval,
+    ...(effect.relationInterval && {
+      relationLow: effect.relationInterval.low,
+      relationHigh: effect.relationInterval.high,
+    }),
     shiftMs: effect.shift,
     shiftLowMs: effect.shiftInterval.low,
     shiftHighMs: effect.shiftInterval.high,

@@ -1,4 +1,5 @@
 import type { Gate, Grade } from "../model/summary.ts";
+import { checkData } from "./data-gates.ts";
 import type { GateRule } from "./gate-rule.ts";
 import {
   describeAmount,
@@ -12,9 +13,10 @@ import type { Measurements } from "./measurements.ts";
 import { countRounds, droppedText } from "./round-counts.ts";
 import { checkRun, type RunFacts } from "./run-gates.ts";
 
-/** All gates that the stored data can answer. They look at generator, host and plan, never at what is measured. */
+/** All gates that the stored data can answer. They look at generator, host, plan and files, never at what is measured. */
 export function checkGates(measurements: Measurements, facts: RunFacts): Gate[] {
   return [
+    ...checkData(measurements, facts.damage),
     ...measurements.judged
       .filter(({ rule, judgements }) => !rule.optional || judgements.length > 0)
       .map((each) => gateOfGroups(each, measurements)),

@@ -1,4 +1,5 @@
 import type { ContainerPoint, CounterLine } from "../model/counters.ts";
+import type { Damage } from "../model/damage.ts";
 import type { EvidenceVerdict } from "../model/evidence.ts";
 import type { LoadRecord } from "../model/load.ts";
 import type { Phase } from "../model/plan.ts";
@@ -30,6 +31,8 @@ export interface StoredRun {
   loads?: Iterable<LoadRecord>;
   /** A reading a second of every container; absent in runs without containers.ndjson. */
   points?: Iterable<ContainerPoint>;
+  /** What of its files could not be read; @default nothing */
+  damage?: Damage;
   /** The host's newest calibration. */
   calibration?: CalibrationReference | null;
   /**

@@ -1,3 +1,4 @@
+import type { Damage } from "../model/damage.ts";
 import type { EvidenceVerdict } from "../model/evidence.ts";
 import { workloadNames } from "../model/scenario.ts";
 import type { CalibrationReference, ControlSummary, Gate, ScenarioSummary } from "../model/summary.ts";
@@ -15,6 +16,7 @@ export interface RunFacts {
   calibration: CalibrationReference | null;
   evidence: readonly EvidenceVerdict[];
   scenarios: readonly ScenarioSummary[];
+  damage: Damage;
 }
 
 const onlyWarns = { bad: "above", invalidLimit: null } as const;

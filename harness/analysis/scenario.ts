@@ -14,11 +14,16 @@ import { ReasonBook } from "./reasons.ts";
 import { summariseResources } from "./resources.ts";
 import { summariseWorkload } from "./workload.ts";
 
+/** In place of a verdict, and why; without a reason there was none to read. */
+interface NoVerdict {
+  missing: string | undefined;
+}
+
 /** Everything about one scenario; one that did not run has its record, and its reason everywhere else. */
 export function summariseScenario(
   measurements: Measurements,
   record: ScenarioRecord,
-  evidence: EvidenceVerdict | undefined,
+  evidence: EvidenceVerdict | NoVerdict,
 ): ScenarioSummary {
   const book = new ReasonBook();
   const carried = carriedBy(measurements, record.name);
@@ -126,12 +131,14 @@ function describe(run: RunRecord, record: ScenarioRecord, book: ReasonBook) {
 }
 
 function summariseEvidence(
-  evidence: EvidenceVerdict | undefined,
+  evidence: EvidenceVerdict | NoVerdict,
   record: ScenarioRecord,
   book: ReasonBook,
 ): EvidenceSummary | null {
-  if (evidence === undefined)
-    return book.missing("evidence", record.reason ?? "no capture of its wire was examined");
+  if ("missing" in evidence) {
+    const why = evidence.missing ?? record.reason ?? "no capture of its wire was examined";
+    return book.missing("evidence", why);
+  }
   const { verdict, reason, wire, controls, captureDrops } = evidence;
   const { found, expected, packets, bytes } = wire;
   for (const [name, result] of Object.entries(controls)) {

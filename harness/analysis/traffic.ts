@@ -37,6 +37,8 @@ export interface Traffic {
   punctuality: Map<string, Punctuality>;
   /** Samples of `connect` and `study` phases as they are, by phase: they are few, and judged in ways of their own. */
   kept: Map<string, Sample[]>;
+  /** Phases that have samples, in the order of the file. */
+  phases: ReadonlySet<string>;
 }
 
 /** Key of `duets`, and first key of `slots`. */
@@ -66,6 +68,7 @@ interface Collectors {
 export class TrafficCollector {
   readonly #contexts: Map<string, PhaseContext>;
   readonly #kept = new Map<string, Sample[]>();
+  readonly #phases = new Set<string>();
   readonly #collectors: Collectors = { duets: new Map(), slots: new Map(), punctuality: new Map() };
 
   constructor(part: MeasuredPart, windows: ReadonlyMap<string, Window>) {
@@ -73,6 +76,7 @@ export class TrafficCollector {
   }
 
   add(sample: Sample): void {
+    this.#phases.add(sample.phase);
     const context = this.#contexts.get(sample.phase);
     if (context === undefined) return;
     const { kind, name, settleSeconds } = context.phase;
@@ -94,7 +98,7 @@ export class TrafficCollector {
   /** All that came in; once, because the lists are handed over. */
   take(): Traffic {
     const verified = new Map([...this.#contexts].map(([name, context]) => [name, context.verified]));
-    return { kept: this.#kept, verified, ...takeAll(this.#collectors) };
+    return { kept: this.#kept, phases: this.#phases, verified, ...takeAll(this.#collectors) };
   }
 }
 

@@ -12,7 +12,7 @@ import {
 } from "../reports/history/history.ts";
 import type { Elastic } from "../sinks/connection.ts";
 import { readElasticRecords, readElasticValues } from "../sinks/read-history.ts";
-import { listRuns, readRunRecord, readSummary } from "../store/read-run.ts";
+import { listRuns, readRunRecord, readSummaryOfAnyVersion } from "../store/read-run.ts";
 
 /** Where runs are. Records come first, because only they tell which runs and scenarios are asked for. */
 export interface HistoryStore {
@@ -27,7 +27,7 @@ export interface HistoryStore {
 export function folderStore(results: string, io: Io): HistoryStore {
   return {
     async records() {
-      const found = await Promise.all((await listRuns(results)).map((id) => recordIn(join(results, id), io)));
+      const found = await Promise.all((await listRuns(results)).map((id) => recordIn(results, id, io)));
       return found.flatMap((record) => record ?? []);
     },
     async read(records, series) {
@@ -78,9 +78,10 @@ function sourcesOf(
   }));
 }
 
-async function recordIn(folder: string, io: Io): Promise<HistoryRecord | null> {
+/** The run is named as its folder, by which everything else finds it: a folder that was renamed has another id inside. */
+async function recordIn(results: string, id: string, io: Io): Promise<HistoryRecord | null> {
   try {
-    return await readRunRecord(folder);
+    return { ...(await readRunRecord(join(results, id))), id };
   } catch (error) {
     if (!(error instanceof BenchError)) throw error;
     io.stderr.write(`bench: warning: left out: ${error.message}\n`);
@@ -91,7 +92,7 @@ async function recordIn(folder: string, io: Io): Promise<HistoryRecord | null> {
 /** Figures of an older version are shown as they are, because analysing many runs again takes minutes, and marked. */
 async function summaryIn(folder: string): Promise<{ summary: Summary | null; remark: string | null }> {
   try {
-    const summary = await readSummary(folder);
+    const summary = await readSummaryOfAnyVersion(folder);
     if (summary === null) return { summary, remark: "it has no figures" };
     if (summary.schema === summarySchema) return { summary, remark: null };
     return {

@@ -10,6 +10,7 @@ import {
   headlineMetrics,
   isFiniteFigure,
 } from "../reports/figures.ts";
+import { trackedScenarios } from "../reports/tracked.ts";
 import { terminalReport } from "./terminal-report.ts";
 
 /** What is drawn, as chosen. */
@@ -54,7 +55,7 @@ async function renderPage({ summary, record, metrics }: ReportRequest): Promise<
 }
 
 async function renderBencher({ summary, metrics }: ReportRequest, io: Io): Promise<string> {
-  const figures = figuresOf(summary, metrics ?? headlineMetrics);
+  const figures = figuresOf(tracked(summary, io), metrics ?? headlineMetrics);
   const { renderBmf } = await import("../reports/bmf.ts");
   refuseNothing(figures.filter(isFiniteFigure));
   warnOfInfinite(figures, io);
@@ -70,10 +71,16 @@ async function renderGithubAction({ summary, metrics }: ReportRequest, io: Io): 
     const names = other.map(({ address }) => address).join(", ");
     io.stderr.write(`bench: warning: left out, because smaller is not better: ${names}\n`);
   }
-  const figures = figuresOf(summary, (metrics ?? alertableMetrics).filter(isSmallerBetter));
+  const figures = figuresOf(tracked(summary, io), (metrics ?? alertableMetrics).filter(isSmallerBetter));
   refuseNothing(figures.filter(isFiniteFigure));
   warnOfInfinite(figures, io);
   return renderGithubActionBenchmark(summary, figures);
+}
+
+function tracked(summary: Summary, io: Io): Summary {
+  const { summary: kept, left } = trackedScenarios(summary);
+  for (const one of left) io.stderr.write(`bench: warning: left out ${one}\n`);
+  return kept;
 }
 
 /** The consumers take an empty list for a run without a change, or fail with words of their own. */

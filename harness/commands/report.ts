@@ -1,4 +1,4 @@
-import { Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import type { AddVerb } from "../cli.ts";
 import { BenchError, exitCodes } from "../model/error.ts";
 import type { Io } from "../model/io.ts";
@@ -90,5 +90,7 @@ async function currentSummary(folder: string, io: Io): Promise<Summary | null> {
 
 /** Comma-separated, repeated, or both. */
 function collect(value: string, before: readonly string[] = []): string[] {
-  return [...before, ...separate([value])];
+  const found = separate([value]);
+  if (found.length === 0) throw new InvalidArgumentError("nothing is named.");
+  return [...before, ...found];
 }

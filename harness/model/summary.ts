@@ -70,6 +70,12 @@ export interface LatencyComparison extends ComparisonBase {
 }
 
 export interface CostComparison extends ComparisonBase {
+  /**
+   * 95 % interval of the ratio with the reference's own error in it, which a test against 1 does not need, but a comparison with
+   * another run's ratio does. Absent before it was computed.
+   */
+  relationLow?: number;
+  relationHigh?: number;
   /** CPU-milliseconds per request. */
   shiftMs: number;
   shiftLowMs: number;

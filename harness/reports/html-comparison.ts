@@ -1,6 +1,7 @@
 import type { Summary } from "../model/summary.ts";
 import { viewBases } from "./base-view.ts";
 import { viewCapacity } from "./capacity-view.ts";
+import { partialLines } from "./failed-rows.ts";
 import { escapeHtml as text } from "./html-escape.ts";
 import { type HtmlCell, htmlTable } from "./html-table.ts";
 import { legend } from "./legend.ts";
@@ -20,15 +21,16 @@ export function comparisonHtml(summary: Summary): string {
     rows: view.rows.map(tableRow),
   });
   const sentences = summary.scenarios.map((scenario) => sentenceOf(scenario, summary.study !== null));
-  return `${table}
+  const partial = partialLines(view).map((line) => `\n<p class="note">${text(line)}</p>`);
+  return `${table}${partial.join("")}
 <p class="muted">${text(legend(view))}</p>
 ${list(sentences)}
 <h3>Before you quote a figure</h3>
 ${list(noteLines(summary))}`;
 }
 
-function tableRow({ scenario, cells, note }: Row) {
-  const name: HtmlCell = { text: scenario.name, hint: scenario.title };
+function tableRow({ scenario, name: shown, cells, note }: Row) {
+  const name: HtmlCell = { text: shown, hint: scenario.title };
   if (cells === null) return { name, cells: [], note: note ?? "" };
   return { name, cells: cells.map(({ text: shown, tone, reason }) => ({ text: shown, tone, hint: reason })) };
 }

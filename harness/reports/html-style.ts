@@ -40,7 +40,7 @@ details { margin: 0.8rem 0; } summary { cursor: pointer; color: var(--own); }
 `;
 
 const plots = `
-figure.plot { margin: 2rem 0; } figure.plot h3 { margin: 0; }
+figure.plot { margin: 2rem 0; } figure.plot h3, figcaption p { margin: 0; } figure.plot h3 { color: var(--text); }
 .keys { list-style: none; padding: 0; margin: 0.5rem 0; display: flex; flex-wrap: wrap; gap: 0.2rem 1.2rem; font-size: 0.85rem; }
 .keys li { display: flex; align-items: center; gap: 0.4rem; }
 .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 0.8rem 1rem; }
@@ -65,6 +65,7 @@ const print = `
   :root { color-scheme: light; --text: #000; --muted: #444; --line: #ccc; --page: #fff; --raised: #f4f4f4; --good: #18794e; --bad: #b4232a;
     --own: #005b9a; --second: #b34700; --third: #5d6d00; --other: #aeb4bb; --phase: #e3eaf2; --other-phase: #f3f4f6; --warn: #8a5a00; }
   body { font-size: 10pt; } main { padding: 0; } table { font-size: 7.5pt; } th, td { padding: 0.15rem 0.3rem; }
+  tbody th { min-width: 8em; white-space: normal; overflow-wrap: anywhere; } /* a base's name may hold a commit of 40 digits */
   .scroll { overflow: visible; } h2, h3, figcaption, .keys { break-after: avoid; } tr, .panels svg, .grade-box { break-inside: avoid; }
   .panels { grid-template-columns: repeat(3, 1fr); } details:not([open]) { display: none; } pre { white-space: pre-wrap; }
   * { print-color-adjust: exact; }

@@ -30,15 +30,19 @@ function scenarioSuite(
         number === null ? [] : [{ name: `${name} ${end}`, value: numberText(number) }];
       return [{ name, value: numberText(value) }, ...bound("low", low), ...bound("high", high)];
     }),
-    cases: [ranCase(scenario), ...(scenario.encrypts ? [evidenceCase(scenario)] : [])],
+    cases: [ranCase(scenario, summary.run.status), ...(scenario.encrypts ? [evidenceCase(scenario)] : [])],
     output: sentenceOf(scenario, summary.study !== null),
   };
 }
 
-function ranCase({ name, status, reason }: ScenarioSummary): JunitCase {
+/** A run that was interrupted before a scenario's turn says nothing about it. */
+function ranCase(scenario: ScenarioSummary, runStatus: Summary["run"]["status"]): JunitCase {
+  const { name, status, requests, reasons } = scenario;
   const base = { name: "was measured", classname: `bench.${name}` };
-  const message = reason ?? "the reason is not known";
-  if (status === "ok") return { ...base, state: "passed" };
+  if (status === "ok" && requests !== null) return { ...base, state: "passed" };
+  const message = scenario.reason ?? reasons["requests"] ?? "the reason is not known";
+  const brokeOff = runStatus === "complete" ? "" : `the run was ${runStatus}: `;
+  if (status === "ok") return { ...base, state: "skipped", message: `${brokeOff}${message}` };
   return status === "failed"
     ? { ...base, state: "error", message }
     : { ...base, state: "skipped", message: `unsupported here: ${message}` };
@@ -60,7 +64,10 @@ function instrumentSuite({ run, gates, grade }: Summary): JunitSuite {
   return {
     name: "instrument",
     timestamp: run.startedAt,
-    properties: [{ name: "grade", value: grade.value }],
+    properties: [
+      { name: "grade", value: grade.value },
+      { name: "run status", value: run.status },
+    ],
     cases: gates.map(gateCase),
     ...(grade.reasons.length > 0 && { output: grade.reasons.join("\n") }),
   };

@@ -10,8 +10,8 @@ export function legend(view: TableView, shown: readonly Column[] = view.columns)
   const texts = cellTexts(view, shown);
   const parts = [
     `latencies in ${latencyUnit}; CPU-ms and wire bytes per HTTP request; Δ against baseline with its 95 % interval`,
-    ...shown.flatMap(({ metric }) =>
-      metric.column === null ? [`${metric.address}: ${explained(metric)}`] : [],
+    ...shown.flatMap(({ metric, header }) =>
+      header === metric.address ? [`${metric.address}: ${explained(metric)}`] : [],
     ),
     has("http.connect.ttfb") && "TTFB: first byte on a new connection",
     has("http.saturation") && "max 1/s: highest rate found whose p99 keeps the objective",

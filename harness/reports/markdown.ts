@@ -5,6 +5,7 @@ import { type BaseView, viewBases } from "./base-view.ts";
 import { viewCapacity } from "./capacity-view.ts";
 import { environmentFacts } from "./environment.ts";
 import { explanations } from "./explanations.ts";
+import { partialLines } from "./failed-rows.ts";
 import { gateLimits, gateValue } from "./gate-text.ts";
 import { legend } from "./legend.ts";
 import { escapeMarkdown, markdownTable } from "./markdown-table.ts";
@@ -21,7 +22,7 @@ export function renderMarkdown(
   metrics: readonly Metric[] | null = null,
 ): string {
   const view = viewTable(summary, { medium: "document", metrics });
-  const notes = [legend(view), ...noteLines(summary)];
+  const notes = [...partialLines(view), legend(view), ...noteLines(summary)];
   const sections = [
     `# tunnelbench: ${escapeMarkdown(titleLine(summary))}`,
     summary.scenarios
@@ -41,11 +42,11 @@ export function renderMarkdown(
 
 function comparison({ columns, rows }: TableView): string {
   const header = ["scenario", ...columns.map(({ header: name }) => name)];
-  const body = rows.map(({ scenario, cells, note }) => {
+  const body = rows.map(({ name, cells, note }) => {
     // A note takes the first cell of its row, and the others stay empty.
     const texts =
       cells?.map(({ text }) => text) ?? columns.map((_, index) => (index === 0 ? (note ?? "") : ""));
-    return [scenario.name, ...texts];
+    return [name, ...texts];
   });
   return markdownTable(header, body);
 }

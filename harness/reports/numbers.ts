@@ -31,17 +31,19 @@ export function formatValue(number: Bounded, decimals: number): string {
   return roundTo(number.value, placeOf(number, decimals));
 }
 
-/** `+112 ±25`: a signed difference and half its interval, to the same place. */
+/** `+112 ±25`: a signed difference and half its interval, to the same place; `+210 (25 … 440)` where ± would say otherwise. */
 export function formatDifference(number: Bounded, decimals: number): string {
   if (!Number.isFinite(number.value)) return infinite;
-  const { text, half } = parts(number, decimals);
+  const { text, half, bounds } = parts(number, decimals);
+  if (bounds !== null) return `${signed(text)} (${bounds})`;
   return half === null ? signed(text) : `${signed(text)} ±${half}`;
 }
 
 /** `112 µs (± 25)`: as in a sentence, without a sign. */
 export function formatMagnitude(number: Bounded, decimals: number, unit: string): string {
   if (!Number.isFinite(number.value)) return infinite;
-  const { text, half } = parts({ ...number, value: Math.abs(number.value) }, decimals, number);
+  const { text, half, bounds } = parts(withoutSign(number), decimals);
+  if (bounds !== null) return `${text} ${unit} (${bounds})`;
   return half === null ? `${text} ${unit}` : `${text} ${unit} (± ${half})`;
 }
 
@@ -57,10 +59,34 @@ function halfWidth({ low, high }: Bounded): number | null {
   return (high - low) / 2;
 }
 
-function parts(shown: Bounded, decimals: number, measured: Bounded = shown) {
-  const half = halfWidth(measured);
-  const place = placeOf(measured, decimals);
-  return { text: roundTo(shown.value, place), half: half === null ? null : roundTo(half, place) };
+function parts(number: Bounded, decimals: number) {
+  const half = halfWidth(number);
+  const place = placeOf(number, decimals);
+  const [text, halfText] = [roundTo(number.value, place), half === null ? null : roundTo(half, place)];
+  return { text, half: halfText, bounds: halfText === null ? null : boundsOf(number, text, halfText, place) };
+}
+
+/**
+ * A ratio's interval is longer on one side, and half its width may then reach over 0 where the interval does not, or not reach it
+ * where it does. Then its ends, which the verdict beside it goes by; else null.
+ */
+function boundsOf({ low, high }: Bounded, text: string, half: string, place: number): string | null {
+  const ends = [low!, high!] as const;
+  if (hasZero(Number(text) - Number(half), Number(text) + Number(half)) === hasZero(...ends)) return null;
+  const shown = ends.map((end) =>
+    roundTo(end, end === 0 ? place : Math.min(place, lastPlace(Math.abs(end)))),
+  );
+  return shown.map((end) => end.replace("-", "−")).join(" … ");
+}
+
+function hasZero(low: number, high: number): boolean {
+  return low <= 0 && high >= 0;
+}
+
+/** The same difference the other way round, where it is negative. */
+function withoutSign({ value, low, high }: Bounded): Bounded {
+  if (value >= 0) return { value, low, high };
+  return { value: -value, low: high === null ? null : -high, high: low === null ? null : -low };
 }
 
 function placeOf(number: Bounded, decimals: number): number {

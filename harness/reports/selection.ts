@@ -22,14 +22,17 @@ export function selectScenarios(summary: Summary, { scenario: patterns = [], sor
   const names = patterns.length === 0 ? all : chooseNames(patterns, all);
   const chosen = summary.scenarios.filter(({ name }) => names.includes(name));
   const sorted = sort === undefined ? chosen : chosen.toSorted(orderBy(sort));
-  if (sorted.length === all.length) return { ...summary, scenarios: sorted };
+  if (sort === undefined && sorted.length === all.length) return { ...summary, scenarios: sorted };
   const isChosen = ({ scenario }: { scenario: string }) => names.includes(scenario);
   const { study } = summary;
   return {
     ...summary,
     scenarios: sorted,
     study: study && { ...study, rows: study.rows.filter(isChosen) },
-    plots: plotsOf(summary.plots, names),
+    plots: plotsOf(
+      summary.plots,
+      sorted.map(({ name }) => name),
+    ),
   };
 }
 
@@ -47,17 +50,22 @@ export function selectMetrics({ scenarios }: Summary, { metric: patterns = [] }:
   return [...new Set(found)];
 }
 
-/** The readings of endpoints belong to no scenario and stay. */
+/** In the order of the names; the readings of endpoints belong to no scenario and stay, as the last. */
 function plotsOf(plots: Plots, names: readonly string[]): Plots {
-  const isChosen = ({ scenario }: { scenario: string | null }) =>
-    scenario === null || names.includes(scenario);
+  const placeOf = ({ scenario }: OfScenario) => (scenario === null ? names.length : names.indexOf(scenario));
+  const chosen = <T extends OfScenario>(rows: readonly T[]) =>
+    rows.filter((row) => placeOf(row) >= 0).toSorted((a, b) => placeOf(a) - placeOf(b));
   const { quantiles, latency, usage } = plots;
   return {
     ...plots,
-    quantiles: quantiles.filter(isChosen),
-    latency: latency.filter(isChosen),
-    usage: usage && { ...usage, series: usage.series.filter(isChosen) },
+    quantiles: chosen(quantiles),
+    latency: chosen(latency),
+    usage: usage && { ...usage, series: chosen(usage.series) },
   };
+}
+
+interface OfScenario {
+  scenario: string | null;
 }
 
 type Order = (a: ScenarioSummary, b: ScenarioSummary) => number;
@@ -80,9 +88,24 @@ function sortValue(scenario: ScenarioSummary, metric: Metric): number | string |
 
 function compareValues(a: number | string | null, b: number | string | null, { better }: Metric): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
-  if (typeof a === "string" || typeof b === "string") return compareTexts(String(a), String(b));
+  if (typeof a === "string" || typeof b === "string") return compareWords(String(a), String(b));
   if (a === b) return 0; // also both infinite, whose difference is no number
   return better === "higher" ? b - a : a - b;
+}
+
+/** Of verdicts, evidence and status, the best first; what could not be judged stands between. */
+const wordsByRank = [
+  ...["ok", "true", "not-found", "faster", "cheaper", "equivalent", "inconclusive", "invalid", "unsupported"],
+  ...["slower", "costlier", "readable", "false", "failed"],
+];
+
+/** Words that are neither good nor bad go by their letters, behind those that are. */
+function compareWords(a: string, b: string): number {
+  const [rankA, rankB] = [a, b].map((word) => wordsByRank.indexOf(word) + 1 || wordsByRank.length + 1) as [
+    number,
+    number,
+  ];
+  return rankA - rankB || compareTexts(a, b);
 }
 
 /** By code units: the same on every machine. */

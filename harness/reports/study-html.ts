@@ -1,5 +1,6 @@
 import type { Summary } from "../model/summary.ts";
 import { escapeHtml as text } from "./html-escape.ts";
+import { htmlTable } from "./html-table.ts";
 import { type StudyTable, viewStudy } from "./study-view.ts";
 
 /** The study's section of the HTML report; empty for a run without the study's protocol. */
@@ -15,19 +16,17 @@ ${view.lines.map((line) => `<li>${text(line)}</li>`).join("\n")}
 }
 
 function drawTable({ caption, columns, rows }: StudyTable): string {
-  const header = columns.map(({ header: lines }) => `<th scope="col">${text(lines.join(" ").trim())}</th>`);
-  const body = rows.map(({ name, tone: rowTone, cells }) => {
-    const drawn = cells.map(({ text: value, tone, reason }) => {
-      const title = reason === null ? "" : ` title="${text(reason)}"`;
-      return `<td class="${tone}"${title}>${text(value)}</td>`;
-    });
-    return `<tr><th scope="row" class="${rowTone}">${text(name.trim())}</th>${drawn.join("")}</tr>`;
+  const table = htmlTable({
+    caption,
+    header: ["scenario", ...columns.map(({ header }) => header.join(" ").trim())],
+    rows: rows.map(({ name, tone, cells }) => ({
+      name: { text: name.trim(), tone },
+      cells: cells.map(({ text: value, tone: cellTone, reason }) => ({
+        text: value,
+        tone: cellTone,
+        hint: reason,
+      })),
+    })),
   });
-  return `<p class="muted">${text(caption)}</p>
-<div class="scroll"><table>
-<thead><tr><th scope="col">scenario</th>${header.join("")}</tr></thead>
-<tbody>
-${body.join("\n")}
-</tbody>
-</table></div>`;
+  return `<p class="muted">${text(caption)}</p>\n${table}`;
 }

@@ -1,5 +1,6 @@
 import type { Metric } from "../model/metric.ts";
 import type { Summary } from "../model/summary.ts";
+import { partialLines } from "./failed-rows.ts";
 import { legend } from "./legend.ts";
 import { noteLines } from "./notes.ts";
 import { type Column, type TableView, type Tone, viewTable } from "./view.ts";
@@ -36,7 +37,12 @@ export function renderTable(summary: Summary, options: TableOptions = {}): strin
   const title = wrap(titleLine(summary), width).map((line) => paint(line, "bold"));
   const fitted = fitColumns(view, width);
   const shown = fitted.chosen.map(({ index }) => view.columns[index]!);
-  const notes = [legend(view, shown), ...noRoomLine(view, shown, width), ...noteLines(summary)];
+  const notes = [
+    ...partialLines(view),
+    legend(view, shown),
+    ...noRoomLine(view, shown, width),
+    ...noteLines(summary),
+  ];
   const below = notes.flatMap((note) => wrap(note, width));
   return [...title, "", ...drawTable(fitted, width, paint), "", ...below].join("\n");
 }
@@ -58,7 +64,7 @@ interface Drawn {
 }
 
 function fitColumns(view: TableView, width: number): Drawn {
-  const names = view.rows.map(({ scenario }) => scenario.name.length);
+  const names = view.rows.map(({ name }) => name.length);
   const nameWidth = names.reduce((a, b) => Math.max(a, b), scenarioHeader.length);
   const all = view.columns.map(({ header, rank }, index) => {
     const lines = headerLines(header);
@@ -77,8 +83,8 @@ function drawTable({ view, nameWidth, chosen }: Drawn, width: number, paint: Pai
     const rest = chosen.map((column) => column.lines[line].padStart(column.width));
     return paint([name, ...rest].join(gap).trimEnd(), "bold");
   });
-  const rows = view.rows.map(({ scenario, cells, note }) => {
-    const name = scenario.name.padEnd(nameWidth);
+  const rows = view.rows.map(({ name: shown, cells, note }) => {
+    const name = shown.padEnd(nameWidth);
     if (cells === null) return paint(cut(`${name}${gap}${note}`, width), "muted");
     const drawn = chosen.map(({ index, width: cellWidth }) => {
       const { text, tone } = cells[index]!;
@@ -91,8 +97,8 @@ function drawTable({ view, nameWidth, chosen }: Drawn, width: number, paint: Pai
 
 /** `HTTP p50` and the address `http.cpu.service` stand in two lines, so that a column is hardly wider than its numbers. */
 function headerLines(header: string): [string, string] {
-  const [first = "", second] = header.split(" ");
-  if (second !== undefined) return [first, second];
+  const [first = "", ...others] = header.split(" ");
+  if (others.length > 0) return [first, others.join(" ")];
   const end = header.lastIndexOf(".", header.length - 2) + 1; // "cont." ends with one that parts nothing
   return [header.slice(0, end), header.slice(end)];
 }

@@ -3,7 +3,7 @@ import { type MetricValue, metricValue } from "../model/metric-value.ts";
 import { findMetric, metrics } from "../model/metrics.ts";
 import { isDisturbed, type ScenarioSummary, type Summary } from "../model/summary.ts";
 import { type Bounded, formatDifference, formatValue } from "./numbers.ts";
-import { disturbedSign } from "./wording.ts";
+import { disturbedSign, partialSign } from "./wording.ts";
 
 export type Tone = "good" | "bad" | "muted" | "plain";
 
@@ -22,6 +22,8 @@ export interface Column {
 
 export interface Row {
   scenario: ScenarioSummary;
+  /** As tables write it: with `partialSign` where a note is about the figures of the row. */
+  name: string;
   /** By column; null for a scenario that did not run, which has its reason instead. */
   cells: Cell[] | null;
   note: string | null;
@@ -51,7 +53,7 @@ export interface ViewOptions {
 export function viewTable({ scenarios }: Summary, options: ViewOptions = {}): TableView {
   const { medium = "terminal", metrics: chosen = null } = options;
   const latencyUnit = chooseLatencyUnit(scenarios);
-  const columns = chosen === null ? usualColumns(scenarios, medium) : chosen.map(chosenColumn);
+  const columns = chosen === null ? usualColumns(scenarios, medium) : chosenColumns(chosen);
   const rows = scenarios.map((scenario) => viewRow(scenario, columns, latencyUnit, medium));
   return { columns, rows, latencyUnit };
 }
@@ -67,9 +69,14 @@ function usualColumns(scenarios: readonly ScenarioSummary[], medium: ViewOptions
   });
 }
 
-/** Most metrics have no short header: then it is the address, which is what was asked for. */
-function chosenColumn(metric: Metric, index: number): Column {
-  return { metric, header: metric.column?.header ?? metric.address, rank: index };
+/** Most metrics have no short header, and some share one: then it is the address, which is what was asked for. */
+function chosenColumns(chosen: readonly Metric[]): Column[] {
+  const sharing = Map.groupBy(chosen, ({ column }) => column?.header);
+  return chosen.map((metric, rank) => {
+    const header = metric.column?.header;
+    const isOwn = header !== undefined && sharing.get(header)!.length === 1;
+    return { metric, header: isOwn ? header : metric.address, rank };
+  });
 }
 
 function viewRow(
@@ -80,9 +87,11 @@ function viewRow(
 ): Row {
   const note =
     scenario.status === "ok" ? null : `${scenario.status}: ${scenario.reason ?? "reason not known"}`;
-  if (scenario.requests === null && note !== null) return { scenario, cells: null, note };
+  if (scenario.requests === null && note !== null)
+    return { scenario, name: scenario.name, cells: null, note };
   const cells = columns.map(({ metric }) => viewCell(scenario, metric, latencyUnit));
-  return { scenario, note, cells: medium === "document" ? cells.map(spellOut) : cells };
+  const name = note === null ? scenario.name : `${scenario.name}${partialSign}`;
+  return { scenario, name, note, cells: medium === "document" ? cells.map(spellOut) : cells };
 }
 
 /** A quantile that the sample cannot carry is known to be so; anything else without a value was not measured. */

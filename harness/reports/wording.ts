@@ -9,6 +9,8 @@ import { formatPercent } from "./numbers.ts";
 
 /** Behind a figure of loads that others disturbed. */
 export const disturbedSign = " !";
+/** Behind the name of a scenario that has figures although it failed. */
+export const partialSign = " †";
 export const disturbedText = `!: others used more than ${disturbedFromPercent} % of a CPU meanwhile`;
 
 /** The title line of every report: what ran, its grade, and why no better one. METHOD.md §9.3. */

@@ -6,7 +6,12 @@ import type { Summary } from "../model/summary.ts";
 import { renderHtml } from "../reports/html.ts";
 import { renderMarkdown } from "../reports/markdown.ts";
 import { readNewestCalibration } from "../store/calibrations.ts";
-import { forEachSample, type RunWithoutSamples, readRunWithoutSamples } from "../store/read-run.ts";
+import {
+  forEachSample,
+  type RunWithoutSamples,
+  readRunWithoutSamples,
+  withSamplesRead,
+} from "../store/read-run.ts";
 import { runFiles, writeDocument } from "../store/run-folder.ts";
 
 /**
@@ -17,7 +22,9 @@ export async function summariseRun(folder: string): Promise<Summary> {
   const stored = await readRunWithoutSamples(folder);
   const { host, startedAt } = stored.run;
   const calibration = await readNewestCalibration(dirname(folder), host.id, startedAt);
-  const summary = analyse({ ...stored, calibration, traffic: await readTraffic(folder, stored) });
+  const { traffic, endsWhole } = await readTraffic(folder, stored);
+  const damage = withSamplesRead(stored.damage, endsWhole);
+  const summary = analyse({ ...stored, calibration, traffic, damage });
   await writeDocument(folder, runFiles.summary, `${JSON.stringify(summary, null, 2)}\n`);
   await writeDocument(folder, runFiles.markdown, renderMarkdown(summary, stored.run));
   await writeDocument(folder, runFiles.html, renderHtml(summary, stored.run));
@@ -25,8 +32,11 @@ export async function summariseRun(folder: string): Promise<Summary> {
 }
 
 /** Sorts samples while they are read: a million at once take a gigabyte with the text that they come from. */
-async function readTraffic(folder: string, { run, counters }: RunWithoutSamples): Promise<Traffic> {
+async function readTraffic(
+  folder: string,
+  { run, counters }: RunWithoutSamples,
+): Promise<{ traffic: Traffic; endsWhole: boolean }> {
   const collector = new TrafficCollector(run, indexWindows(run.plan.phases, counters));
-  await forEachSample(folder, (sample) => collector.add(sample));
-  return collector.take();
+  const endsWhole = await forEachSample(folder, (sample) => collector.add(sample));
+  return { traffic: collector.take(), endsWhole };
 }

@@ -7,34 +7,25 @@ export interface Relation extends Interval {
   n: number;
 }
 
-/**
- * `log`: an interval of a ratio that is symmetric in its logarithm. `linear`: one of a difference; `pace` is baseline of the first run
- * over baseline of the second.
- */
-export type RelationScale = { scale: "log" } | { scale: "linear"; pace: number };
+/** `log`: an interval of a ratio that is symmetric in its logarithm. `linear`: one in the unit of `level`, symmetric as it is. */
+export type RelationScale = "log" | "linear";
 
 /**
  * Difference of differences: how a scenario's relation to baseline changed from one run to another. The machine's level moves
- * from session to session (14 % seen). It is in both terms of a ratio, so there it cancels; a difference grows with it, so the
- * second run's is brought to the first run's level by `pace`, whose own error is not in the interval, for no summary knows it. What
- * is left are independent units of two runs, hence Welch's t. Its `ratio` is relative to `level`, what the scenario showed in the
- * first run, and its `shift` is in the level's unit, at the speed of the first run. METHOD.md §2.3.
+ * from session to session (14 % seen). It is in both terms of a ratio, so there it cancels; a difference grows with it, so whoever
+ * gives one brings it to the first run's level before. What is left are independent units of two runs, hence Welch's t. Its `ratio`
+ * is relative to `level`, what the scenario showed in the first run, and its `shift` is in the level's unit, at the speed of the
+ * first run. METHOD.md §2.3.
  */
 export function compareRelations(
   first: Relation,
   second: Relation,
-  { level, ...how }: { level: number } & RelationScale,
+  { level, scale }: { level: number; scale: RelationScale },
 ): Effect {
-  const estimate = ({ low, high, n }: Relation, pace: number) =>
-    estimateOfInterval(
-      how.scale === "log"
-        ? { low: Math.log(low), high: Math.log(high) }
-        : { low: low * pace, high: high * pace },
-      n,
-    );
-  const pace = how.scale === "log" ? 1 : how.pace;
-  const difference = differenceOfMeans(estimate(first, 1), estimate(second, pace));
-  const toRatio = (value: number) => (how.scale === "log" ? Math.exp(value) : 1 + value / level);
+  const estimate = ({ low, high, n }: Relation) =>
+    estimateOfInterval(scale === "log" ? { low: Math.log(low), high: Math.log(high) } : { low, high }, n);
+  const difference = differenceOfMeans(estimate(first), estimate(second));
+  const toRatio = (value: number) => (scale === "log" ? Math.exp(value) : 1 + value / level);
   const toRatios = ({ low, high }: Interval) => ({ low: toRatio(low), high: toRatio(high) });
   const toShift = (value: number) => level * (toRatio(value) - 1);
   const interval = tInterval(difference);

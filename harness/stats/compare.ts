@@ -23,9 +23,11 @@ export interface Pair {
 export interface Effect {
   ratio: number;
   ratioInterval: Interval;
+  /** The ratio's 95 % interval with the reference's own error in it; of costs alone, for that of a log ratio has it anyway. */
+  relationInterval?: Interval;
   /** 90 %: the interval of two one-sided tests at 5 %. */
   ratioInterval90: Interval;
-  /** Scenario − reference, in the unit of the values. */
+  /** Scenario − reference, in the unit of the values, on the level of `reference`. */
   shift: number;
   shiftInterval: Interval;
   /** Typical value of the reference: turns a margin in units into one in per cent. */
@@ -64,6 +66,7 @@ export function compareDifferences(pairs: readonly Pair[], instanceSd: number): 
   return {
     ratio: toRatio(shift.mean),
     ratioInterval: mapInterval(interval, toRatio),
+    relationInterval: relationInterval(pairs, reference, instanceSd),
     ratioInterval90: mapInterval(tInterval(shift, 0.9), toRatio),
     shift: shift.mean,
     shiftInterval: interval,
@@ -75,18 +78,35 @@ export function compareDifferences(pairs: readonly Pair[], instanceSd: number): 
   };
 }
 
+/**
+ * Ratio ρ of two means of pairs, whose errors go together: t on the residuals s − ρ·r over the reference's mean, which add up to 0,
+ * with n − 1 degrees of freedom (delta method; W. G. Cochran, "Sampling Techniques", 3rd edition 1977, §§ 2.11, 6.4).
+ */
+function relationInterval(pairs: readonly Pair[], reference: number, instanceSd: number): Interval {
+  const ratio = mean(pairs.map((pair) => pair.scenario)) / reference;
+  const around = pairs.map((pair) => ratio + (pair.scenario - ratio * pair.reference) / reference);
+  return tInterval(estimateMean(around, (instanceSd * ratio) ** 2)!);
+}
+
+/**
+ * The shift is the ratio's, in units: |shift| and its interval say the same as ratio, p and verdict. A t on the differences beside
+ * it could include 0 under a difference that is sure, because one wild pair weighs more there. docs/method.md, "Statistics".
+ */
 function compareLogRatios(pairs: readonly Pair[], instanceSd: number): Effect | null {
   if (pairs.length < 2 || !pairs.every((pair) => isFinitePair(pair) && isPositive(pair))) return null;
   const logRatios = pairs.map((pair) => Math.log(pair.scenario / pair.reference));
   const logRatio = estimateMean(logRatios, instanceSd ** 2)!;
-  const shift = estimateShift(pairs, instanceSd);
+  const ratio = Math.exp(logRatio.mean);
+  const ratioInterval = mapInterval(tInterval(logRatio), Math.exp);
+  const reference = mean(pairs.map((pair) => pair.reference));
+  const toShift = (value: number) => reference * (value - 1);
   return {
-    ratio: Math.exp(logRatio.mean),
-    ratioInterval: mapInterval(tInterval(logRatio), Math.exp),
+    ratio,
+    ratioInterval,
     ratioInterval90: mapInterval(tInterval(logRatio, 0.9), Math.exp),
-    shift: shift.mean,
-    shiftInterval: tInterval(shift),
-    reference: mean(pairs.map((pair) => pair.reference)),
+    shift: toShift(ratio),
+    shiftInterval: mapInterval(ratioInterval, toShift),
+    reference,
     p: logRatio.p,
     mdeRatio: (comparisons) =>
       Math.exp(minimumDetectableEffect(logRatio.standardError, logRatio.degreesOfFreedom, comparisons)),

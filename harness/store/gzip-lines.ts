@@ -3,11 +3,10 @@ import { open } from "node:fs/promises";
 import { pipeline } from "node:stream";
 import { constants, createGunzip } from "node:zlib";
 import { BenchError } from "../model/error.ts";
+import { endsWithWholeMember, memberBeginning } from "./gzip-members.ts";
 
 const newline = 0x0a;
 const gzipEnding = ".gz";
-/** RFC 1952 §2.3.1: ID1, ID2, deflate; then the flags, which zlib leaves 0. */
-const memberBeginning = Buffer.from([0x1f, 0x8b, 0x08, 0x00]);
 
 /** Whole lines that were read together. */
 export interface LineBatch {
@@ -72,17 +71,20 @@ export async function isPlaceToBegin(file: string, byte: number): Promise<boolea
 }
 
 /**
- * Calls `take` with each whole line of such a file; see `readLineBatches`. Throws `bad-input` also for what `take` cannot
- * read.
+ * Calls `take` with each whole line of a file of gzip members; see `readLineBatches`. Gives whether the file ended whole, as one
+ * that is empty or not there does. Throws `bad-input` also for what `take` cannot read.
  */
-export async function forEachGzipLine(file: string, take: (line: string) => void): Promise<void> {
-  for await (const { lines } of readLineBatches(file)) {
+export async function forEachGzipLine(file: string, take: (line: string) => void): Promise<boolean> {
+  let endsWhole = true;
+  for await (const batch of readLineBatches(file)) {
+    ({ endsWhole } = batch);
     try {
-      for (const line of lines) take(line);
+      for (const line of batch.lines) take(line);
     } catch (error) {
       throw unreadable(file, error as Error);
     }
   }
+  return endsWhole && (await endsWithWholeMember(file));
 }
 
 /** Split at the bytes of newlines, so that no character is ever cut. */

@@ -1,6 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ContainerPoint, CounterLine } from "../model/counters.ts";
+import type { Damage } from "../model/damage.ts";
 import { BenchError } from "../model/error.ts";
 import type { EvidenceVerdict } from "../model/evidence.ts";
 import type { LoadRecord } from "../model/load.ts";
@@ -9,7 +10,11 @@ import { type RunRecord, readableRunSchemas } from "../model/run-record.ts";
 import type { Sample } from "../model/sample.ts";
 import { type Summary, summarySchema } from "../model/summary.ts";
 import { forEachGzipLine } from "./gzip-lines.ts";
+import { readJsonLines } from "./json-lines.ts";
+import { readEvidence } from "./read-evidence.ts";
+import { readJson } from "./read-json.ts";
 import { runFiles } from "./run-folder.ts";
+import { checkShape } from "./shape.ts";
 
 /** Ids of the stored runs, oldest first; an empty list where the folder does not exist yet. */
 export async function listRuns(resultsFolder: string): Promise<string[]> {
@@ -35,19 +40,38 @@ export async function locateRun(resultsFolder: string, name: string | undefined)
 
 /** run.json. Throws `bad-input` for another schema or a file that is not whole. */
 export async function readRunRecord(folder: string): Promise<RunRecord> {
-  const record = await readJson<RunRecord>(join(folder, runFiles.run));
-  if (readableRunSchemas.includes(record.schema)) return record;
+  const file = join(folder, runFiles.run);
+  const document = await readJson(file);
+  const { schema } = (document ?? {}) as Partial<RunRecord>;
+  if (schema === undefined || readableRunSchemas.includes(schema)) {
+    checkShape(file, document, "run");
+    return document as RunRecord;
+  }
   const readable = readableRunSchemas.map((schema) => `"${schema}"`).join(" and ");
-  throw new BenchError(`run "${folder}" has schema "${record.schema}", but this version reads ${readable}`, {
+  throw new BenchError(`run "${folder}" has schema "${schema}", but this version reads ${readable}`, {
     code: "bad-input",
     hints: ["read it with the version that wrote it"],
   });
 }
 
-/** summary.json, or null where the run ended before there was one. */
+/**
+ * summary.json, or null where the run ended before there was one. Throws `bad-input` for one that is not whole; what an older
+ * version wrote is given as it is.
+ */
 export async function readSummary(folder: string): Promise<Summary | null> {
-  const present = (await readdir(folder)).includes(runFiles.summary);
-  return present ? readJson<Summary>(join(folder, runFiles.summary)) : null;
+  if (!(await readdir(folder)).includes(runFiles.summary)) return null;
+  const file = join(folder, runFiles.summary);
+  const document = await readJson(file);
+  const { schema } = (document ?? {}) as Partial<Summary>;
+  if (typeof schema !== "string" || schema === summarySchema) checkShape(file, document, "summary");
+  return document as Summary;
+}
+
+/** The same for who shows the figures of older versions. Throws `bad-input` also for one of these that has none. */
+export async function readSummaryOfAnyVersion(folder: string): Promise<Summary | null> {
+  const summary = await readSummary(folder);
+  if (summary !== null) checkShape(join(folder, runFiles.summary), summary, "older summary");
+  return summary;
 }
 
 /** Whether this version reads a summary; one of another version is computed anew from the same folder. */
@@ -55,8 +79,11 @@ export function isCurrentSummary({ schema }: Pick<Summary, "schema">): boolean {
   return schema === summarySchema;
 }
 
-/** Calls `take` with each sample; a last gzip member or line that a crash cut off is left out. */
-export function forEachSample(folder: string, take: (sample: Sample) => void): Promise<void> {
+/**
+ * Calls `take` with each sample. A last gzip member or line that a crash cut off is left out; then it gives false, as
+ * `forEachGzipLine`.
+ */
+export function forEachSample(folder: string, take: (sample: Sample) => void): Promise<boolean> {
   return forEachGzipLine(join(folder, runFiles.samples), (line) => take(JSON.parse(line) as Sample));
 }
 
@@ -69,27 +96,12 @@ export async function readSamples(folder: string): Promise<Sample[]> {
 
 /** All counter snapshots. */
 export async function readCounters(folder: string): Promise<CounterLine[]> {
-  return wholeLines<CounterLine>(await readOptional(join(folder, runFiles.counters)));
+  return (await readJsonLines<CounterLine>(join(folder, runFiles.counters))).lines;
 }
 
 /** What the phases that saturate a scenario gave; none in a run without such phases. */
 export async function readLoads(folder: string): Promise<LoadRecord[]> {
-  return wholeLines<LoadRecord>(await readOptional(join(folder, runFiles.loads)));
-}
-
-/** The readings of the containers, one a second. */
-export async function readPoints(folder: string): Promise<ContainerPoint[]> {
-  return wholeLines<ContainerPoint>(await readOptional(join(folder, runFiles.containers)));
-}
-
-/** The verdicts of the evidence phase, by scenario folder. */
-export async function readEvidence(folder: string): Promise<EvidenceVerdict[]> {
-  const names = await readdir(join(folder, runFiles.evidence)).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return [];
-    throw error;
-  });
-  const files = names.map((name) => join(folder, runFiles.evidence, name, "verdict.json"));
-  return Promise.all(files.map((file) => readJson<EvidenceVerdict>(file)));
+  return (await readJsonLines<LoadRecord>(join(folder, runFiles.loads))).lines;
 }
 
 /** What an analysis needs of a run folder besides the samples. */
@@ -99,53 +111,37 @@ export interface RunWithoutSamples {
   points: ContainerPoint[];
   loads: LoadRecord[];
   evidence: EvidenceVerdict[];
+  /** Of these files; the samples are not read yet. */
+  damage: Damage;
 }
 
-/** The run's record and all files that are small. */
+/** The run's record and all files that are small. Throws `bad-input` for what is damaged elsewhere than at its end. */
 export async function readRunWithoutSamples(folder: string): Promise<RunWithoutSamples> {
+  const lines = <Line extends object>(name: string) => readJsonLines<Line>(join(folder, name));
   const [run, counters, points, loads, evidence] = await Promise.all([
     readRunRecord(folder),
-    readCounters(folder),
-    readPoints(folder),
-    readLoads(folder),
+    lines<CounterLine>(runFiles.counters),
+    lines<ContainerPoint>(runFiles.containers),
+    lines<LoadRecord>(runFiles.loads),
     readEvidence(folder),
   ]);
-  return { run, counters, points, loads, evidence };
+  const files = { [runFiles.counters]: counters, [runFiles.containers]: points, [runFiles.loads]: loads };
+  const cutFiles = Object.entries(files).flatMap(([name, { endsWhole }]) => (endsWhole ? [] : [name]));
+  return {
+    ...{ run, counters: counters.lines, points: points.lines, loads: loads.lines },
+    ...{ evidence: evidence.verdicts, damage: { cutFiles, evidence: evidence.unreadable } },
+  };
+}
+
+/** The damage together with that of the samples, once these are read. */
+export function withSamplesRead(damage: Damage, endsWhole: boolean): Damage {
+  return endsWhole ? damage : { ...damage, cutFiles: [runFiles.samples, ...damage.cutFiles] };
 }
 
 /** The same with all samples as objects; see `readSamples`. */
 export async function readStoredRun(folder: string): Promise<RunWithoutSamples & { samples: Sample[] }> {
-  const [rest, samples] = await Promise.all([readRunWithoutSamples(folder), readSamples(folder)]);
-  return { ...rest, samples };
-}
-
-async function readJson<Document>(file: string): Promise<Document> {
-  try {
-    return JSON.parse(await readFile(file, "utf8")) as Document;
-  } catch (error) {
-    throw new BenchError(`cannot read "${file}": ${(error as Error).message}`, {
-      code: "bad-input",
-      hints: ["is it the folder of a run?"],
-      cause: error,
-    });
-  }
-}
-
-async function readOptional(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return "";
-    throw error;
-  }
-}
-
-function wholeLines<Line>(text: string): Line[] {
-  const end = text.lastIndexOf("\n");
-  return end < 0
-    ? []
-    : text
-        .slice(0, end)
-        .split("\n")
-        .map((line) => JSON.parse(line) as Line);
+  const samples: Sample[] = [];
+  const rest = await readRunWithoutSamples(folder);
+  const endsWhole = await forEachSample(folder, (sample) => samples.push(sample));
+  return { ...rest, samples, damage: withSamplesRead(rest.damage, endsWhole) };
 }

@@ -58,6 +58,9 @@ test("system CPU is compared with baseline's by pairs of the same round", () => 
   near(systemCpu!.shiftMs, (0.26 + 0.262) / 2);
   near(systemCpu!.ratio, 1 + 0.261 / 0.151);
   assert.deepEqual([systemCpu!.n, systemCpu!.level], [2, "round"]);
+  // R as in test/stats/compare.test.ts of x <- c(.41, .414), u <- c(.15, .152), with (.03*rho)^2 added to se^2
+  near(systemCpu!.relationLow!, 1.6866144008, 1e-8);
+  near(systemCpu!.relationHigh!, 3.7703392416, 1e-8);
 });
 
 test("with several instances the pairs are the means of the instances", () => {

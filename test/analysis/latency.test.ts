@@ -74,8 +74,8 @@ test("one instance is compared by its two-second blocks, widened by 3 %", () => 
   assert.deepEqual([p50!.n, p50!.level, p50!.verdict], [20, "block", "slower"]);
   near(p50!.ratio, Math.sqrt(891 * 909) / 640, 1e-12);
   near(Math.log(p50!.high / p50!.ratio), 2.093024 * standardError, 1e-7);
-  near(p50!.shiftUs, 260, 1e-9);
-  near(p50!.shiftHighUs - 260, 2.093024 * Math.sqrt((81 * (20 / 19)) / 20 + (0.03 * 900) ** 2), 1e-4);
+  near(p50!.shiftUs, Math.sqrt(891 * 909) - 640, 1e-9);
+  near(p50!.shiftHighUs, Math.sqrt(891 * 909) * Math.exp(2.093024 * standardError) - 640, 1e-4);
   near(p50!.marginRatio, 100 / 640, 1e-12);
 });
 

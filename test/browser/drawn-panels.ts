@@ -22,7 +22,9 @@ export async function readPanels(page: Page, figure: string): Promise<DrawnPanel
 
 /** Runs in the browser, whose types this project does not have. */
 const inBrowser = `(figure) => [...document.querySelectorAll("#" + figure + " .panels > svg")].map((panel) => {
-  const all = (selector) => [...panel.querySelectorAll(selector)];
+  // What panels share is in the first of them alone.
+  const shared = [...panel.querySelectorAll("use")].map((use) => document.querySelector(use.getAttribute("href")));
+  const all = (selector) => [...shared, panel].flatMap((root) => [...root.querySelectorAll(selector)]);
   const number = (element, name) => Number(element.getAttribute(name));
   const ticks = (axis, name) => all("g." + axis + " text").map((text, index) => ({
     at: number(all("g." + axis + " line")[index], name),

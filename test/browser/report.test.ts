@@ -9,6 +9,7 @@ import type { Summary } from "../../harness/model/summary.ts";
 import { projectFolder } from "../../harness/model/tool.ts";
 import { renderHtml } from "../../harness/reports/html.ts";
 import { readStoredRun } from "../../harness/store/read-run.ts";
+import { studyRun } from "../analysis/study-run.ts";
 import { storedRun } from "../support/fixture-run.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 import { launchBrowser, openFile, whyNoBrowser } from "./chromium.ts";
@@ -23,11 +24,20 @@ function near(actual: number, expected: number, what: string): void {
   assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual} is not ${expected}`);
 }
 
+/** The example with a base that is named by all 40 digits of its commit. */
+function baseOfWholeCommit(example: Summary): Summary {
+  const whole = JSON.stringify(example).replaceAll('"relay"', `"relay@${"0123456789".repeat(4)}"`);
+  const summary = JSON.parse(whole) as Summary;
+  return { ...summary, plots: example.plots };
+}
+
 describe("report.html in Chromium", { skip: whyNoBrowser }, () => {
   const temporary = temporaryFolder();
   const files = {
     example: join(temporary.path, "example.html"),
     trouble: join(temporary.path, "trouble.html"),
+    study: join(temporary.path, "study.html"),
+    commit: join(temporary.path, "commit.html"),
   };
   let browser: Browser;
   let example: Summary;
@@ -39,6 +49,11 @@ describe("report.html in Chromium", { skip: whyNoBrowser }, () => {
     // a scenario that failed, one that is unsupported, requests without an answer, six instances
     const fixture = storedRun(undefined, 6);
     writeFileSync(files.trouble, renderHtml(analyse(fixture), fixture.run));
+    writeFileSync(
+      files.study,
+      renderHtml(analyse(studyRun({ scenarios: ["baseline", "stunnel"], oneWayUs: () => 1500 }))),
+    );
+    writeFileSync(files.commit, renderHtml(baseOfWholeCommit(example)));
     browser = await launchBrowser();
   });
 
@@ -77,6 +92,17 @@ describe("report.html in Chromium", { skip: whyNoBrowser }, () => {
     }
   }
 
+  it("breaks no accessibility rule where the study's tables scroll", async () => {
+    await using opened = await openFile(browser, files.study, { width: 375 });
+    await opened.page.evaluate(axe.source);
+    const found = (await opened.page.evaluate("axe.run()")) as AxeResults;
+    assert.ok(found.passes.some(({ id }) => id === "scrollable-region-focusable"));
+    assert.deepEqual(
+      found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+      [],
+    );
+  });
+
   it("is dark where the reader's system is", async () => {
     const background = async (colorScheme: "light" | "dark") => {
       await using opened = await openFile(browser, files.example, { colorScheme });
@@ -88,14 +114,16 @@ describe("report.html in Chromium", { skip: whyNoBrowser }, () => {
     );
   });
 
-  it("prints on white paper without what does not fit it", async () => {
-    await using opened = await openFile(browser, files.example, { width: letterPixels, colorScheme: "dark" });
-    const { page } = opened;
-    await page.emulateMedia({ media: "print", colorScheme: "dark" });
-    const background = await page.evaluate("getComputedStyle(document.body).backgroundColor");
-    const scrollWidth = await page.evaluate("document.documentElement.scrollWidth");
-    assert.deepEqual([background, scrollWidth], ["rgb(255, 255, 255)", letterPixels]);
-  });
+  for (const name of ["example", "commit"] as const) {
+    it(`prints on white paper without what does not fit it (${name})`, async () => {
+      await using opened = await openFile(browser, files[name], { width: letterPixels, colorScheme: "dark" });
+      const { page } = opened;
+      await page.emulateMedia({ media: "print", colorScheme: "dark" });
+      const background = await page.evaluate("getComputedStyle(document.body).backgroundColor");
+      const scrollWidth = await page.evaluate("document.documentElement.scrollWidth");
+      assert.deepEqual([background, scrollWidth], ["rgb(255, 255, 255)", letterPixels]);
+    });
+  }
 
   it("draws each quantile curve through the values of the summary", async () => {
     await using opened = await openFile(browser, files.example);
@@ -123,9 +151,10 @@ describe("report.html in Chromium", { skip: whyNoBrowser }, () => {
         }
         const band = paths.find(({ mark }) => mark === "area-own")!;
         assert.equal(band.points.length, 2 * curve.lowUs.length, "both sides of the interval");
-        assert.equal(
-          paths.filter(({ mark }) => mark === "other" || mark === "reference").length,
-          curves.length - 1,
+        const isBaseline = curve.scenario === "baseline";
+        assert.deepEqual(
+          ["other", "reference"].map((mark) => paths.filter((path) => path.mark === mark).length),
+          [curves.length - 1, isBaseline ? 0 : 1],
         );
       }
     }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { parse } from "csv-parse/sync";
@@ -98,6 +98,28 @@ describe("bench history", () => {
     assert.match(stdout, /^b: no value: cannot read ".*summary\.json"/m);
     assert.match(stdout, /-0003 .* 1\.700 ±0\.022 +├.*●.*┤ +c$/m);
     assert.match(stdout, /^c: figures of version "tunnelbench\/summary\/2"/m);
+  });
+
+  it("finds a run whose folder was renamed, and names it as its folder", async () => {
+    using results = temporaryFolder();
+    const [run] = threeRuns();
+    const renamed = "20261123T101500Z-0009";
+    renameSync(storeRun(results.path, run!), join(results.path, renamed));
+    assert.deepEqual(await valuesOf(["stunnel.http.ratio.p50", "--results", results.path]), [[renamed, 1.5]]);
+  });
+
+  it("shows a run whose summary is JSON and no summary without a value, and says why", async () => {
+    using results = temporaryFolder();
+    const [run, other] = threeRuns();
+    storeRun(results.path, other!);
+    for (const version of [2, 3]) {
+      const folder = storeRun(results.path, run!);
+      writeFileSync(join(folder, "summary.json"), `{"schema": "tunnelbench/summary/${version}"}`);
+      const words = ["history", "stunnel.http.ratio.p50", "--results", results.path];
+      const { exitCode, stdout, stderr } = await bench(words);
+      assert.equal(exitCode, 0, stderr);
+      assert.match(stdout, /^a: no value: cannot read ".*summary\.json": it has no /m);
+    }
   });
 
   it("names the nearest address for a slip of the pen", async () => {

@@ -116,6 +116,25 @@ describe("bench report", () => {
     }
   });
 
+  it("says which scenario a tracker does not get", async () => {
+    const summary = storedSummary();
+    Object.assign(summary.scenarios.at(-1)!, { name: "half", status: "failed", reason: "container gone" });
+    using copy = spoiled((folder) => writeFileSync(join(folder, "summary.json"), JSON.stringify(summary)));
+    for (const format of ["bmf", "github-action-benchmark"]) {
+      const { stdout, stderr } = await bench(["report", copy.folder, "--format", format]);
+      assert.match(stderr, /^bench: warning: left out half, which failed/m);
+      assert.doesNotMatch(stdout, /half/);
+    }
+  });
+
+  it("refuses an empty name instead of showing everything", async () => {
+    for (const option of ["--metric", "--scenario"]) {
+      const { exitCode, stdout, stderr } = await report(option, "");
+      assert.deepEqual([exitCode, stdout], [2, ""]);
+      assert.match(stderr, /nothing is named/);
+    }
+  });
+
   it("names the infinite figures that a format leaves out", async () => {
     const summary = storedSummary();
     summary.scenarios[0]!.workloads.http!.latencyUs.p99 = { value: null, low: 900, high: null };

@@ -38,6 +38,15 @@ test("accepts the summary of several instances", () => {
   assert.deepEqual(validateSummary(jsonOf(summary)), summary);
 });
 
+test("accepts a summary from before costs told the reference's own error", () => {
+  const summary = jsonOf(analyse(storedRun(fixtureScenarios, 2)));
+  const { systemCpu } = summary.scenarios[3]!.workloads.http!.vsBaseline!;
+  assert.equal(typeof systemCpu!.relationLow, "number");
+  delete systemCpu!.relationLow;
+  delete systemCpu!.relationHigh;
+  assert.deepEqual(validateSummary(summary), summary);
+});
+
 test("names every problem with its place", () => {
   const summary = jsonOf(analyse(storedRun())) as unknown as Record<string, unknown>;
   const broken = { ...summary, schema: "tunnelbench/summary/99", extra: 1 };

@@ -5,6 +5,7 @@ import type { Sample } from "../../harness/model/sample.ts";
 import type { Summary } from "../../harness/model/summary.ts";
 import { renderHtml } from "../../harness/reports/html.ts";
 import { repeatCommand } from "../../harness/reports/html-repeat.ts";
+import { slowerHead, withHead } from "../support/fixture-head.ts";
 import { storedRun } from "../support/fixture-run.ts";
 import { fixtureScenarios } from "../support/fixture-scenarios.ts";
 
@@ -84,6 +85,50 @@ test("six instances of all scenarios keep to 1.5 MB", () => {
   assert.ok(length < 1.5 * megabyte, `${length} characters`);
 });
 
+test("40 scenarios in six instances keep to 1.5 MB, with a reading of two containers each a second", () => {
+  const [baseline, relay, control] = fixtureScenarios;
+  const stunnel = fixtureScenarios.find(({ name }) => name === "stunnel")!;
+  const tunnels = Array.from({ length: 37 }, (_, index) => ({
+    ...stunnel,
+    name: `tunnel-number-${index}`,
+    fastestUs: { http: 660 + 13 * index, mqtt: 560 + 7 * index },
+  }));
+  const many = [baseline!, relay!, control!, ...tunnels];
+  const points = many.flatMap(({ name }) =>
+    (["tunnel-client", "tunnel-server"] as const).flatMap((role) =>
+      Array.from({ length: 1500 }, (_, at) => ({
+        ...{ atNs: at * 1e9, container: `${name}-${role}`, scenario: name, role },
+        ...{ cpuNs: at * 1e7 * (1 + (at % 7) / 10), memoryBytes: 16 * 2 ** 20 + at * 1000 },
+      })),
+    ),
+  );
+  const text = renderHtml(analyse({ ...storedRun(many, 6), points }));
+  const bytes = Buffer.byteLength(text);
+  assert.ok(bytes < 1.5 * megabyte, `${bytes} bytes`);
+  // every curve is there once, and the tables say that they are not whole
+  assert.equal(all(text, /<path class="other"/g).length, 2 * 39);
+  assert.match(text, /HTTP latency in µs over time[^"<]*; 1 row in 2, all are in/);
+});
+
+test("a panel refers to what an earlier one of its figure has drawn", () => {
+  const ids = new Set(all(html, / id="([^"]+)"/g));
+  const used = all(html, /<use href="#([^"]+)"/g);
+  assert.ok(used.length > 15);
+  assert.deepEqual(
+    used.filter((id) => !ids.has(id)),
+    [],
+  );
+});
+
+test("what a plot has a key for is drawn in it", () => {
+  const { plots } = summary;
+  const lone = { ...plots, quantiles: plots.quantiles.filter(({ scenario }) => scenario === "stunnel") };
+  const [, keys] = /id="quantiles-http"[\s\S]*?<ul class="keys">(.*?)<\/ul>/.exec(
+    renderHtml({ ...summary, plots: lone }),
+  )!;
+  assert.deepEqual(all(keys!, /<\/svg>([^<]+)</g), ["this scenario", "its 95 % interval"]);
+});
+
 test("what was never captured says so, in place of a verdict", () => {
   const section = /<section id="evidence"[\s\S]*?<\/section>/.exec(html)![0];
   for (const { name, evidence } of summary.scenarios)
@@ -110,12 +155,12 @@ test("a run in which nothing was measured has no plots and says what is missing"
   assert.match(text, /not examined/);
 });
 
-test("a head that was compared with its base has a plot of that, and a run without one has none", () => {
-  const changed = structuredClone(summary);
-  const { workloads } = changed.scenarios.find(({ name }) => name === "stunnel")!;
-  workloads.http!.vsBase = { ...workloads.http!.vsBaseline!, tunnelCpu: null };
+test("a head that was compared with its base has a plot of that by its name, and a run without one has none", () => {
+  const changed = analyse(withHead(slowerHead));
   const [, section] = /id="differences-to-base"([\s\S]*?)<\/figure>/.exec(renderHtml(changed))!;
-  assert.match(section!, /relative to its base/);
+  assert.match(section!, /<h3>Differences to stunnel@v1\/x<\/h3>/);
+  assert.match(section!, /relative to stunnel@v1\/x/);
+  assert.match(section!, />HTTP, CPU of its own containers</);
   assert.deepEqual([...new Set(all(section!, /class="row-name"[^>]*>([^<]+)</g))], ["stunnel"]);
   assert.doesNotMatch(html, /differences-to-base/);
 });

@@ -30,6 +30,17 @@ test("a sentence gives the magnitude and its uncertainty", () => {
   assert.equal(formatMagnitude(around(-112.4, 25), 0, "µs"), "112 µs (± 25)");
 });
 
+test("a lopsided interval has its ends where ± would say otherwise of 0", () => {
+  const sure = { value: 206, low: 12, high: 452 };
+  assert.equal(formatDifference(sure, 0), "+210 (12 … 450)");
+  assert.equal(formatMagnitude(sure, 0, "µs"), "210 µs (12 … 450)");
+  const negative = { value: -206, low: -452, high: -12 };
+  assert.equal(formatDifference(negative, 0), "−210 (−450 … −12)");
+  assert.equal(formatMagnitude(negative, 0, "µs"), "210 µs (12 … 450)");
+  assert.equal(formatDifference({ value: -200, low: -372, high: 8 }, 0), "−200 (−370 … 8)");
+  assert.equal(formatDifference({ value: 206, low: 60, high: 400 }, 0), "+210 ±170");
+});
+
 test("a value without an interval has the digits that its metric asks for", () => {
   assert.equal(formatValue({ value: 0.2134, low: null, high: null }, 2), "0.21");
 });

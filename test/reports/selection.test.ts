@@ -80,9 +80,36 @@ describe("sorting scenarios", () => {
     assert.deepEqual(sorted.slice(0, 3), ["shadowsocks", "stunnel", "control"]);
   });
 
-  it("goes by the letters of a word", () => {
+  it("puts the best word first, and between what could not be judged", () => {
     const words = names({ sort: "evidence" }).slice(0, 5);
-    assert.deepEqual(words, ["shadowsocks", "stunnel", "baseline", "relay", "control"]);
+    assert.deepEqual(words, ["stunnel", "shadowsocks", "baseline", "relay", "control"]);
+    const judged = structuredClone(summary);
+    const verdicts = ["slower", "equivalent", "inconclusive", "faster"] as const;
+    const relay = judged.scenarios.find(({ name }) => name === "relay")!;
+    judged.scenarios = verdicts.map((verdict) => {
+      const one = structuredClone(relay);
+      one.name = verdict;
+      one.workloads.http!.vsBaseline!.p50!.verdict = verdict;
+      return one;
+    });
+    const sorted = selectScenarios(judged, { sort: "http.verdict.p50" }).scenarios;
+    assert.deepEqual(
+      sorted.map(({ name }) => name),
+      ["faster", "equivalent", "inconclusive", "slower"],
+    );
+  });
+
+  it("sorts the panels of the plots alike", () => {
+    const { scenarios, plots } = selectScenarios(summary, { sort: "http.latency.p50" });
+    const order = scenarios.map(({ name }) => name);
+    for (const rows of [plots.quantiles, plots.latency]) {
+      const shown = [...new Set(rows.map(({ scenario }) => scenario))];
+      assert.deepEqual(
+        shown,
+        order.filter((name) => shown.includes(name)),
+      );
+      assert.equal(rows.length, summary.plots.quantiles.length);
+    }
   });
 
   it("refuses what stands for more than one metric", () => {

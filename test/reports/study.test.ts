@@ -132,6 +132,14 @@ test("cells are coloured by the study's ranges, and nothing but the colours chan
   assert.match(html, /<td class="muted">9\.326\/2\/16<\/td>/);
 });
 
+test("the study's tables can be scrolled by keyboard, and each says what it is", () => {
+  const [, section] = /<h2>The 2020 study([\s\S]*?)<ul class="sentences">/.exec(renderHtml(summary))!;
+  const tables = [...section!.matchAll(/<div class="scroll"([^>]*)>/g)].map(([, attributes]) => attributes!);
+  assert.equal(tables.length, 3);
+  for (const attributes of tables)
+    assert.match(attributes, /tabindex="0" role="region" aria-label="[^"]{20,}"/);
+});
+
 test("a scenario's name does not become markup in the study's tables", () => {
   const hostile = "<b>|*x*";
   const named: Summary = {

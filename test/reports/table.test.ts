@@ -40,6 +40,15 @@ test("chosen columns stand in the order in which they were chosen, and the last 
   assert.match(renderTable(summary, { columns: 120, metrics }), /; http\.ratio\.p50: HTTP\slatency relative/);
 });
 
+test("two chosen columns of one header have their addresses instead, with what they are", () => {
+  const metrics = ["http.verdict.p50", "mqtt.verdict.p50", "http.latency.p99"].flatMap(findMetrics);
+  const table = renderTable(summary, { columns: 200, metrics });
+  assert.match(table, /^ +http\.verdict\. +mqtt\.verdict\. +HTTP$/m);
+  assert.match(table, /; mqtt\.verdict\.p50: \S/);
+  const scheduled = ["http.latency.p99", "http.scheduled.p99"].flatMap(findMetrics);
+  assert.deepEqual(headerOf(renderTable(summary, { metrics: scheduled })), ["scenario", "p99", "p99 sched."]);
+});
+
 test("a terminal whose width is not known counts as 120 characters", () => {
   assert.equal(renderTable(summary), renderTable(summary, { columns: 120 }));
   assert.equal(renderTable(summary, { columns: 0 }), renderTable(summary, { columns: 120 }));

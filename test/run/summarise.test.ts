@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, readFileSync, rmSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import { analyse, type StoredRun } from "../../harness/analysis/analyse.ts";
@@ -36,6 +36,30 @@ describe("summariseRun", () => {
       assert.deepEqual(await summariseStored(stored), jsonOf(analyse({ ...stored, calibration: null })));
     });
   }
+
+  it("says of a folder that lost samples, counters or loads that it did, and is no worse than the data that is there", async () => {
+    const example = join(projectFolder, "results/example");
+    for (const [name, keptShare, grade] of [
+      ["samples.ndjson.gz", 0, "C"],
+      ["samples.ndjson.gz", 0.2, "C"],
+      ["samples.ndjson.gz", 0.99, "B"],
+      ["counters.ndjson", 0, "C"],
+      ["counters.ndjson", 0.99, "B"],
+    ] as const) {
+      using temporary = temporaryFolder();
+      const folder = join(temporary.path, "example");
+      cpSync(example, folder, { recursive: true });
+      truncateSync(join(folder, name), Math.floor(readFileSync(join(example, name)).length * keptShare));
+      const found = (await summariseRun(folder)).grade;
+      assert.equal(found.value, grade, `${name} ${keptShare}: ${found.reasons.join("; ")}`);
+      const what = name.split(".")[0]!;
+      assert.match(
+        found.reasons.join("\n"),
+        new RegExp(`data missing of .*: ${what} of `),
+        `${name} ${keptShare}`,
+      );
+    }
+  });
 
   it("writes the summary that the example has, and both reports", async () => {
     using temporary = temporaryFolder();

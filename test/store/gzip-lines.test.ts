@@ -45,6 +45,35 @@ describe("forEachGzipLine", () => {
     assert.deepEqual(await linesOf(Buffer.concat([member(["whole"]), gzipSync("cut")])), ["whole"]);
   });
 
+  it("says that it ended whole only of a file whose last member has its end", async () => {
+    using temporary = temporaryFolder();
+    const file = join(temporary.path, "lines.gz");
+    const first = member(noise(20, 10));
+    const bytes = Buffer.concat([first, member(noise(20, 10))]);
+    const whole: number[] = [];
+    for (let length = 0; length <= bytes.length; length++) {
+      writeFileSync(file, bytes.subarray(0, length));
+      if (await forEachGzipLine(file, () => undefined)) whole.push(length);
+    }
+    assert.deepEqual(whole, [0, first.length, bytes.length]);
+  });
+
+  it("finds the end of a last member that is longer than what is searched at once", async () => {
+    using temporary = temporaryFolder();
+    const file = join(temporary.path, "lines.gz");
+    const bytes = Buffer.concat([member(["one"]), member(noise(3_000, 60))]);
+    assert.ok(bytes.length > 2 * 2 ** 16);
+    for (const [length, endsWhole] of [
+      [bytes.length, true],
+      [bytes.length - 8, false], // all lines are there, checksum and length are not
+    ] as const) {
+      writeFileSync(file, bytes.subarray(0, length));
+      let count = 0;
+      assert.equal(await forEachGzipLine(file, () => count++), endsWhole);
+      assert.equal(count, 3_001);
+    }
+  });
+
   it("gives nothing of an empty file or none", async () => {
     assert.deepEqual(await linesOf(Buffer.alloc(0)), []);
     using temporary = temporaryFolder();

@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import type { BenchError } from "../../harness/model/error.ts";
+import { readEvidence } from "../../harness/store/read-evidence.ts";
 import {
   listRuns,
   locateRun,
   readCounters,
-  readEvidence,
   readRunRecord,
+  readRunWithoutSamples,
   readSamples,
+  readStoredRun,
   readSummary,
+  readSummaryOfAnyVersion,
 } from "../../harness/store/read-run.ts";
 import { createRunFolder, writeDocument } from "../../harness/store/run-folder.ts";
 import { storedRun } from "../support/fixture-run.ts";
@@ -47,7 +50,9 @@ describe("a stored run", () => {
     assert.deepEqual(await readCounters(folder.path), counters);
     const byScenario = (one: { scenario: string }, other: { scenario: string }) =>
       one.scenario.localeCompare(other.scenario);
-    assert.deepEqual((await readEvidence(folder.path)).sort(byScenario), evidence.toSorted(byScenario));
+    const { verdicts, unreadable } = await readEvidence(folder.path);
+    assert.deepEqual(verdicts.sort(byScenario), evidence.toSorted(byScenario));
+    assert.deepEqual(unreadable, {});
   });
 
   it("that ended before it measured has no sample, no counter, no verdict and no summary", async () => {
@@ -55,7 +60,7 @@ describe("a stored run", () => {
     const { path } = await createRunFolder(temporary.path, young);
     assert.deepEqual([...(await readSamples(path))], []);
     assert.deepEqual(await readCounters(path), []);
-    assert.deepEqual(await readEvidence(path), []);
+    assert.deepEqual(await readEvidence(path), { verdicts: [], unreadable: {} });
     assert.equal(await readSummary(path), null);
   });
 });
@@ -91,7 +96,90 @@ describe("readCounters", () => {
   });
 });
 
+describe("what a run folder has lost", () => {
+  /** The fixture's run, stored, then changed. */
+  async function damaged(change: (folder: string) => void) {
+    using temporary = temporaryFolder();
+    const folder = await createRunFolder(temporary.path, young);
+    await folder.writeRun(run);
+    await folder.appendSamples(samples.slice(0, 100));
+    await folder.appendCounters(counters.slice(0, 3));
+    for (const verdict of evidence) await folder.writeEvidence(verdict, Buffer.alloc(24));
+    change(folder.path);
+    return await readStoredRun(folder.path); // before the folder goes
+  }
+  const cut = (name: string, bytes: number) => (folder: string) => {
+    const file = join(folder, name);
+    truncateSync(file, readFileSync(file).length - bytes);
+  };
+
+  it("is nothing where all files end whole, or are not there", async () => {
+    const { damage } = await damaged(() => undefined);
+    assert.deepEqual(damage, { cutFiles: [], evidence: {} });
+  });
+
+  it("is told file by file where one ends within a line or a gzip member", async () => {
+    for (const [name, bytes] of [
+      ["samples.ndjson.gz", 1],
+      ["samples.ndjson.gz", 40],
+      ["counters.ndjson", 1],
+    ] as const)
+      assert.deepEqual((await damaged(cut(name, bytes))).damage.cutFiles, [name]);
+    const both = (folder: string) => {
+      cut("samples.ndjson.gz", 5)(folder);
+      for (const name of ["loads", "containers"]) writeFileSync(join(folder, `${name}.ndjson`), "{}\n{");
+    };
+    assert.deepEqual((await damaged(both)).damage.cutFiles, [
+      "samples.ndjson.gz",
+      "containers.ndjson",
+      "loads.ndjson",
+    ]);
+  });
+
+  it("is one verdict where one is gone, cut, or no verdict, and the others are read", async () => {
+    const name = evidence[0]!.scenario;
+    for (const [change, reason] of [
+      [(file: string) => rmSync(file), /ENOENT/],
+      [(file: string) => truncateSync(file, 100), /JSON/],
+      [(file: string) => writeFileSync(file, "null"), /it is no object/],
+      [(file: string) => writeFileSync(file, "{}"), /it has no "scenario"/],
+    ] as const) {
+      const read = await damaged((folder) => change(join(folder, "evidence", name, "verdict.json")));
+      assert.equal(read.evidence.length, evidence.length - 1);
+      assert.deepEqual(Object.keys(read.damage.evidence), [name]);
+      assert.match(read.damage.evidence[name]!, reason);
+      assert.match(read.damage.evidence[name]!, /^cannot read "evidence\/[^/]*\/verdict\.json": /);
+      assert.doesNotMatch(read.damage.evidence[name]!, /"\/|'\//, "no path of this machine");
+    }
+  });
+
+  it("is the user's and not a bug of bench where a file is damaged before its end", async () => {
+    for (const name of ["counters", "loads", "containers"])
+      for (const line of ["\0".repeat(200), "null", '"text"']) {
+        const write = (folder: string) => writeFileSync(join(folder, `${name}.ndjson`), `{}\n${line}\n{}\n`);
+        await assert.rejects(
+          damaged(write),
+          badInput(new RegExp(`^cannot read line 2 of ".*${name}\\.ndjson": `), /changed after the run/),
+        );
+      }
+  });
+});
+
 describe("readRunRecord", () => {
+  it("refuses what is JSON and no record", async () => {
+    using temporary = temporaryFolder();
+    for (const [text, message] of [
+      ["null", /run\.json": it is no object$/],
+      ["[]", /run\.json": it is no object$/],
+      ["{}", /run\.json": it has no "schema"$/],
+      [JSON.stringify({ schema: run.schema }), /run\.json": it has no "id"$/],
+    ] as const) {
+      writeFileSync(join(temporary.path, "run.json"), text);
+      await assert.rejects(readRunRecord(temporary.path), badInput(message));
+      await assert.rejects(readRunWithoutSamples(temporary.path), badInput(message));
+    }
+  });
+
   it("refuses a record of another schema", async () => {
     using temporary = temporaryFolder();
     writeFileSync(join(temporary.path, "run.json"), JSON.stringify({ ...run, schema: "tunnelbench/run/3" }));
@@ -118,6 +206,20 @@ describe("readSummary", () => {
     using temporary = temporaryFolder();
     await writeDocument(temporary.path, "summary.json", '{"schema": "tunnelbench/summary/1"}\n');
     assert.deepEqual(await readSummary(temporary.path), { schema: "tunnelbench/summary/1" });
+  });
+
+  it("refuses what is JSON and no summary, of an older version where its figures are to be shown", async () => {
+    using temporary = temporaryFolder();
+    for (const [text, message] of [
+      ["null", /summary\.json": it is no object$/],
+      ["{}", /summary\.json": it has no "schema"$/],
+      ['{"schema": "tunnelbench/summary/3"}', /summary\.json": it has no "run"$/],
+    ] as const) {
+      await writeDocument(temporary.path, "summary.json", text);
+      await assert.rejects(readSummary(temporary.path), badInput(message));
+    }
+    await writeDocument(temporary.path, "summary.json", '{"schema": "tunnelbench/summary/2"}');
+    await assert.rejects(readSummaryOfAnyVersion(temporary.path), badInput(/it has no "grade"$/));
   });
 });
 

@@ -40,7 +40,7 @@ export interface PairView {
 
 /** What the columns mean, the same below every table. */
 export const columnsText =
-  "before and after: relation to baseline in the same run (× of its latency, CPU-ms added per request); change: what became of that relation, at the first run's speed, with its 95 % interval (Welch's t on the runs' instances, or blocks where a run has one instance); baseline, which shows the machine's own level, and other metrics: as measured; no summary says how sure baseline's own cost is, so a cost changed only where it did both as measured and at the first run's speed";
+  "before and after: relation to baseline in the same run (× of its latency, CPU-ms added per request); change: what became of that relation, at the first run's speed, with its 95 % interval (Welch's t on the runs' instances, or blocks where a run has one instance); baseline, which shows the machine's own level, and other metrics: as measured; a cost's change goes by its ratio to baseline's, with baseline's own error in it; where a summary is too old to tell that, a cost changed only where it did both as measured and at the first run's speed";
 
 const consequences: Record<Consequence, string> = {
   forbids: "must be the same",

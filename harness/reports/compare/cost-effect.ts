@@ -4,29 +4,52 @@ import { compareRelations, type Relation } from "../../stats/compare-runs.ts";
 import type { Interval } from "../../stats/t-interval.ts";
 
 /**
- * How a cost above baseline changed from one run to another. It grows with the machine's level, which baseline's cost tells, but
- * not exactly, and no summary says how exactly. So the two runs are compared twice, as measured and with the second brought to the
- * first one's level, and the change is what both find: the first is right while the level stays, the second while baseline is
- * known well. Null where a run does not tell baseline's cost.
+ * How a cost changed from one run to another: in its ratio to baseline's, in which the machine's level cancels and which each
+ * summary tells with baseline's own error. It is given as CPU-ms at the first run's level. Null where a run does not tell
+ * baseline's cost.
  */
 export function costEffect(from: CostComparison, to: CostComparison): Effect | null {
-  const pace = baselineCost(from) / baselineCost(to);
-  const level = costLevel(from);
-  if (!(pace > 0 && Number.isFinite(pace)) || level === null) return null;
-  const [before, after] = [widened(from), widened(to)];
-  const asMeasured = compareRelations(before, after, { level, scale: "linear", pace: 1 });
-  return weaker(asMeasured, compareRelations(before, after, { level, scale: "linear", pace }));
+  const [baseline, level] = [baselineCost(from), costLevel(from)];
+  if (!isLevel(baseline) || level === null) return null;
+  const [before, after] = [relationAt(baseline, from), relationAt(baseline, to)];
+  return before && after
+    ? compareRelations(before, after, { level, scale: "linear" })
+    : effectOfDifferences(from, to, level);
 }
 
 /** What the scenario took, CPU-ms per request: baseline's cost, which the two intervals tell, and the difference. Null: not above 0. */
 export function costLevel(relation: CostComparison): number | null {
   const level = baselineCost(relation) + relation.shiftMs;
-  return level > 0 && Number.isFinite(level) ? level : null;
+  return isLevel(level) ? level : null;
 }
 
 /** The ratio's interval is the difference's over baseline's cost, plus 1; where it has no width, the values tell. */
 function baselineCost({ ratio, low, high, shiftMs, shiftLowMs, shiftHighMs }: CostComparison): number {
   return high > low ? (shiftHighMs - shiftLowMs) / (high - low) : shiftMs / (ratio - 1);
+}
+
+/** The ratio to baseline as CPU-ms above a baseline of this cost; null in a summary from before its interval was computed. */
+function relationAt(baseline: number, { relationLow, relationHigh, n }: CostComparison): Relation | null {
+  if (relationLow === undefined || relationHigh === undefined) return null;
+  return { low: (relationLow - 1) * baseline, high: (relationHigh - 1) * baseline, n };
+}
+
+function isLevel(cost: number): boolean {
+  return cost > 0 && Number.isFinite(cost);
+}
+
+/**
+ * The same of a summary that does not tell how sure baseline's cost is. So the differences to baseline are compared twice, as
+ * measured and with the second brought to the first run's level, and the change is what both find: the first is right while the
+ * level stays, the second while baseline is known well.
+ */
+function effectOfDifferences(from: CostComparison, to: CostComparison, level: number): Effect | null {
+  const pace = baselineCost(from) / baselineCost(to);
+  if (!isLevel(pace)) return null;
+  const [before, after] = [widened(from), widened(to)];
+  const paced = { ...after, low: after.low * pace, high: after.high * pace };
+  const asMeasured = compareRelations(before, after, { level, scale: "linear" });
+  return weaker(asMeasured, compareRelations(before, paced, { level, scale: "linear" }));
 }
 
 /**

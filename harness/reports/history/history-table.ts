@@ -85,9 +85,18 @@ function valueText({ value, low, high }: HistoryPoint, address: string): string 
   if (typeof value !== "number") return String(value);
   const { decimals } = findMetric(address)!;
   if (low === null || high === null) return formatValue({ value, low, high }, decimals);
-  if (!Number.isFinite(high))
-    return `${formatValue({ value, low, high }, decimals)} (> ${formatValue({ value: low, low: null, high: null }, decimals)})`;
-  return formatDifference({ value, low, high }, decimals).replace(/^\+/, "");
+  const end = (side: number) => formatValue({ value: side, low, high }, decimals).replace("-", "−");
+  if (!Number.isFinite(high)) return `${end(value)} (> ${end(low)})`;
+  const symmetric = formatDifference({ value, low, high }, decimals).replace(/^\+/, "");
+  return isLopsided(value, low, high) ? `${end(value)} (${end(low)} … ${end(high)})` : symmetric;
+}
+
+/** From here on ± would say what is not so: one side a third longer than the other one. Our choice. */
+const mostLopsided = 4 / 3;
+
+function isLopsided(value: number, low: number, high: number): boolean {
+  const [shorter, longer] = [value - low, high - value].toSorted((a, b) => a - b) as [number, number];
+  return longer > mostLopsided * shorter;
 }
 
 function axisOf(scale: Scale | null, { metric }: HistorySeries): string {

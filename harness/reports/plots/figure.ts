@@ -1,6 +1,8 @@
 import { escapeHtml as text } from "../html-escape.ts";
 import { type HtmlTable, htmlTable } from "../html-table.ts";
-import { drawPanel, type Panel } from "./panel.ts";
+import type { Panel } from "./panel.ts";
+import { drawPanels } from "./shared-frames.ts";
+import { thinTable } from "./thin-table.ts";
 
 /** What a class of marks looks like (html-style.ts) and stands for. */
 export interface Key {
@@ -21,14 +23,14 @@ export interface Figure {
 /** A figure as it stands in the report. */
 export function drawFigure({ id, title, caption, keys, panels, table }: Figure): string {
   return `<figure class="plot" id="${id}">
-<h3>${text(title)}</h3>
-<figcaption>${text(caption)}</figcaption>
+<figcaption><h3>${text(title)}</h3>
+<p>${text(caption)}</p></figcaption>
 <ul class="keys">${keys.map(drawKey).join("")}</ul>
 <div class="panels">
-${panels.map((panel, index) => drawPanel(panel, `${id}-${index}`)).join("\n")}
+${drawPanels(panels, id).join("\n")}
 </div>
 <details><summary>Data of this plot: ${text(title)}</summary>
-${htmlTable(table)}
+${htmlTable(thinTable(table))}
 </details>
 </figure>`;
 }

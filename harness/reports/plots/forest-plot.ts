@@ -1,5 +1,11 @@
-import type { WorkloadName } from "../../model/scenario.ts";
-import { type Comparisons, references, type ScenarioSummary, type Summary } from "../../model/summary.ts";
+import { type WorkloadName, workloadNames } from "../../model/scenario.ts";
+import {
+  type Comparisons,
+  type ControlComparisons,
+  references,
+  type ScenarioSummary,
+  type Summary,
+} from "../../model/summary.ts";
 import { formatPercent } from "../numbers.ts";
 import { verdictText } from "../wording.ts";
 import type { Figure } from "./figure.ts";
@@ -9,7 +15,10 @@ import { type Comparison, forestPanel, type Group, type Row, ratioScale, shiftTe
 interface Reference {
   id: string;
   name: string;
-  comparisons(scenario: ScenarioSummary, workload: WorkloadName): Comparisons | null | undefined;
+  comparisons(
+    scenario: ScenarioSummary,
+    workload: WorkloadName,
+  ): Comparisons | ControlComparisons | null | undefined;
 }
 
 const baseline: Reference = {
@@ -18,18 +27,23 @@ const baseline: Reference = {
   comparisons: ({ workloads }, workload) => workloads[workload]?.vsBaseline,
 };
 
-/** The same scenario as it was at another commit. */
-const base: Reference = {
-  id: "differences-to-base",
-  name: "its base",
-  comparisons: ({ workloads }, workload) => workloads[workload]?.vsBase,
-};
+/** The same scenario as it was at another commit: by its name where all heads have the same one. */
+function baseOf({ scenarios }: Summary): Reference {
+  const heads = scenarios.filter(({ workloads }) => workloadNames.some((name) => workloads[name]?.vsBase));
+  const names = [...new Set(heads.flatMap(({ base }) => base ?? []))];
+  return {
+    id: "differences-to-base",
+    name: names.length === 1 ? names[0]! : "its base",
+    comparisons: ({ workloads }, workload) => workloads[workload]?.vsBase,
+  };
+}
 
 const statistics = [
   ["p50", "median latency"],
   ["p95", "p95 latency"],
   ["p99", "p99 latency"],
   ["systemCpu", "CPU of the whole machine"],
+  ["tunnelCpu", "CPU of its own containers"],
 ] as const;
 
 /** Differences to baseline with their 95 % intervals and the margin of equivalence; null where nothing was compared. */
@@ -39,7 +53,7 @@ export function baselineFigure(summary: Summary): Figure | null {
 
 /** The same of each head against its base; null in a run without such a pair. */
 export function baseFigure(summary: Summary): Figure | null {
-  return forestFigure(summary, base);
+  return forestFigure(summary, baseOf(summary));
 }
 
 function forestFigure({ scenarios }: Summary, reference: Reference): Figure | null {
@@ -74,13 +88,23 @@ function groupOf(
   title: string,
 ): Group {
   const rows = scenarios.flatMap((scenario): Row[] => {
-    const comparison = reference.comparisons(scenario, workload)?.[statistic] ?? null;
+    const comparison = comparisonOf(reference.comparisons(scenario, workload), statistic);
     if (comparison === null) return [];
     const isNullTest = scenario.name === references.control && reference === baseline;
     return [{ scenario: scenario.name, comparison, verdict: isNullTest ? null : comparison.verdict }];
   });
-  const unit = statistic === "systemCpu" ? "cpu" : "time";
+  const unit = statistic === "systemCpu" || statistic === "tunnelCpu" ? "cpu" : "time";
   return { title: `${workload.toUpperCase()}, ${title}`, unit, rows };
+}
+
+/** Own containers are compared with those of a pair that should have the same ones, not with baseline, which has none. */
+function comparisonOf(
+  comparisons: Comparisons | ControlComparisons | null | undefined,
+  statistic: (typeof statistics)[number][0],
+): Comparison | null {
+  if (!comparisons) return null;
+  if (statistic !== "tunnelCpu") return comparisons[statistic];
+  return "tunnelCpu" in comparisons ? comparisons.tunnelCpu : null;
 }
 
 function tableOf(groups: readonly Group[], { name: reference }: Reference): Figure["table"] {

@@ -4,7 +4,7 @@ import type { WorkloadName } from "../../model/scenario.ts";
 import { type DuetAxis, duetAxis } from "./duet-axis.ts";
 import type { Figure } from "./figure.ts";
 import { area, type Panel } from "./panel.ts";
-import { usText } from "./quantile-plot.ts";
+import { usText } from "./quantile-table.ts";
 import { type LogScale, latencyScale, latencyTicks, timeText } from "./scales.ts";
 import { tag } from "./svg.ts";
 
@@ -22,7 +22,9 @@ export function latencyFigure(plots: Plots, workload: WorkloadName): Figure | nu
     keys: [
       { mark: "own", text: "median" },
       { mark: "second", text: "p95" },
-      { mark: "failure", text: "requests without an answer" },
+      ...(rows.some(({ failed }) => failed.some((count) => count > 0))
+        ? [{ mark: "failure", text: "requests without an answer" }]
+        : []),
       { mark: "area-phase", text: "duet" },
     ],
     panels: rows.map((row) => panelOf(row, x, y, name)),
@@ -37,12 +39,8 @@ function panelOf(row: LatencyOverTime, x: DuetAxis, y: LogScale, name: string): 
     x: { label: "seconds since the start of the run", ticks: x.ticks },
     y: { label: "latency", ticks: latencyTicks(y) },
     background: x.bands,
-    marks: [
-      ...x.names,
-      curve(row, row.p95Us, x, y, "second"),
-      curve(row, row.p50Us, x, y, "own"),
-      failures(row, x),
-    ],
+    behind: x.names,
+    marks: [curve(row, row.p95Us, x, y, "second"), curve(row, row.p50Us, x, y, "own"), failures(row, x)],
   };
 }
 

@@ -23,15 +23,32 @@ export interface Panel {
   y: { label: string; ticks: readonly Tick[] };
   /** Markup behind the grid. */
   background?: readonly string[];
+  /** Markup on the grid, behind the marks. */
+  behind?: readonly string[];
   /** Markup, the hindmost first. */
   marks: readonly string[];
   /** Lower end of the drawing area. @default area.bottom */
   bottom?: number;
 }
 
-/** A panel as an SVG element, whose names begin with `id`. */
-export function drawPanel(panel: Panel, id: string): string {
-  const { title, description, x, y, background = [], marks, bottom = area.bottom } = panel;
+/** Axes and all that stands behind the marks; panels that share axes have the same. */
+export function drawFrame({ x, y, background = [], behind = [], bottom = area.bottom }: Panel): string {
+  return [
+    label(y.label, { class: "axis-label", x: 4, y: 26 }),
+    ...background,
+    tag("g", { class: "y" }, ...y.ticks.map(yTick)),
+    tag("g", { class: "x" }, ...x.ticks.map((tick) => xTick(tick, bottom))),
+    label(x.label, { class: "axis-label", x: area.right, y: bottom + 34, "text-anchor": "end" }),
+    ...behind,
+  ].join("");
+}
+
+/** A panel as an SVG element, whose names begin with `id`; `frame` is markup. */
+export function drawPanel(
+  { title, description, marks, bottom = area.bottom }: Panel,
+  id: string,
+  frame: string,
+): string {
   const height = panelHeight - area.bottom + bottom;
   return tag(
     "svg",
@@ -42,11 +59,7 @@ export function drawPanel(panel: Panel, id: string): string {
     tag("title", { id: `${id}-title` }, escapeHtml(title)),
     tag("desc", { id: `${id}-text` }, escapeHtml(description)),
     label(shortened(title, 46), { class: "panel-title", x: 4, y: 14 }),
-    label(y.label, { class: "axis-label", x: 4, y: 26 }),
-    ...background,
-    tag("g", { class: "y" }, ...y.ticks.map(yTick)),
-    tag("g", { class: "x" }, ...x.ticks.map((tick) => xTick(tick, bottom))),
-    label(x.label, { class: "axis-label", x: area.right, y: bottom + 34, "text-anchor": "end" }),
+    frame,
     ...marks,
   );
 }

@@ -5,6 +5,7 @@ import type { WorkloadName } from "../../model/scenario.ts";
 import { references } from "../../model/summary.ts";
 import type { Figure } from "./figure.ts";
 import { area, type Panel } from "./panel.ts";
+import { quantileTable, shareText } from "./quantile-table.ts";
 import { type LogScale, latencyScale, latencyTicks, timeText } from "./scales.ts";
 import { label, tag } from "./svg.ts";
 
@@ -22,7 +23,11 @@ export function quantileFigure(plots: Plots, workload: WorkloadName): Figure | n
   if (y === null) return null;
   const name = workload.toUpperCase();
   const shown = plots.probabilities.slice(0, Math.max(...curves.map(({ valueUs }) => valueUs.length)));
-  const context: Context = { curves, y, x: tailScale(shown.at(-1)!), probabilities: shown };
+  const axes = { y, x: tailScale(shown.at(-1)!) };
+  const others = curves
+    .filter((curve) => !isBaseline(curve))
+    .map((curve) => curveLine(pointsOf(curve, shown), axes, "other"));
+  const context: Context = { ...axes, curves, probabilities: shown, others };
   return {
     id: `quantiles-${workload}`,
     title: `${name} latency by share of requests`,
@@ -31,22 +36,36 @@ export function quantileFigure(plots: Plots, workload: WorkloadName): Figure | n
     keys: [
       { mark: "own", text: "this scenario" },
       { mark: "area-own", text: "its 95 % interval" },
-      { mark: "reference", text: references.baseline },
-      { mark: "other", text: "the other scenarios" },
+      ...(curves.length > 1 ? otherKeys(curves) : []),
       ...(curves.some(({ valueUs }) => valueUs.includes(null)) ? [infinityKey] : []),
     ],
     panels: curves.map((curve) => panelOf(curve, context, name)),
-    table: tableOf(context, name),
+    table: quantileTable(curves, shown, name),
   };
+}
+
+function isBaseline({ scenario }: QuantileCurve): boolean {
+  return scenario === references.baseline;
+}
+
+/** Of curves that are not a panel's own. */
+function otherKeys(curves: readonly QuantileCurve[]): Figure["keys"] {
+  const other = { mark: "other", text: "the other scenarios" };
+  return curves.some(isBaseline) ? [{ mark: "reference", text: references.baseline }, other] : [other];
 }
 
 const infinityKey = { mark: "failure-line", text: "from here on requests have no answer (∞)" };
 
-interface Context {
-  curves: readonly QuantileCurve[];
-  probabilities: readonly number[];
+interface Axes {
   y: LogScale;
   x: (p: number) => number;
+}
+
+interface Context extends Axes {
+  curves: readonly QuantileCurve[];
+  probabilities: readonly number[];
+  /** All curves but baseline's, the same in each panel: one for each pair of scenarios would be most of a large report. */
+  others: readonly string[];
 }
 
 /** Nines of the share: 0.9 is 1, 0.99 is 2. */
@@ -61,8 +80,7 @@ function tailScale(greatest: number): (p: number) => number {
 
 function panelOf(curve: QuantileCurve, context: Context, name: string): Panel {
   const { curves, probabilities, x, y } = context;
-  const others = curves.filter((other) => other !== curve && other.scenario !== references.baseline);
-  const baseline = curves.find((other) => other !== curve && other.scenario === references.baseline);
+  const baseline = curves.find((other) => other !== curve && isBaseline(other));
   const line = (of: QuantileCurve, mark: string) => curveLine(pointsOf(of, probabilities), context, mark);
   return {
     title: `${curve.scenario}, ${name}`,
@@ -72,8 +90,8 @@ function panelOf(curve: QuantileCurve, context: Context, name: string): Panel {
       ticks: tickShares(probabilities).map((p) => ({ at: x(p), text: shareText(p) })),
     },
     y: { label: "latency", ticks: latencyTicks(y) },
+    behind: context.others,
     marks: [
-      ...others.map((other) => line(other, "other")),
       band(pointsOf(curve, probabilities), context),
       ...(baseline === undefined ? [] : [line(baseline, "reference")]),
       line(curve, "own"),
@@ -89,7 +107,7 @@ function pointsOf({ valueUs, lowUs, highUs }: QuantileCurve, probabilities: read
   }));
 }
 
-function curveLine(points: readonly Point[], { x, y }: Context, mark: string): string {
+function curveLine(points: readonly Point[], { x, y }: Axes, mark: string): string {
   const path = lineOf<Point>()
     .defined(({ value }) => value !== null)
     .x(({ p }) => x(p))
@@ -126,11 +144,6 @@ function tickShares(probabilities: readonly number[]): number[] {
   return tabled.filter((p) => p <= probabilities.at(-1)!);
 }
 
-/** `p99.9`. */
-function shareText(p: number): string {
-  return `p${Number((p * 100).toFixed(3))}`;
-}
-
 function describe(curve: QuantileCurve, probabilities: readonly number[], name: string): string {
   const values = tickShares(probabilities).flatMap((p) => {
     const index = probabilities.indexOf(p);
@@ -140,24 +153,4 @@ function describe(curve: QuantileCurve, probabilities: readonly number[], name: 
       : [`${shareText(p)} ${value === null ? "without an answer" : timeText(value)}`];
   });
   return `Quantile curve of ${curve.requests} ${name} requests of ${curve.scenario}: ${values.join(", ")}.`;
-}
-
-function tableOf({ curves, probabilities }: Context, name: string): Figure["table"] {
-  return {
-    caption: `${name} latency in µs by share of requests, with 95 % intervals`,
-    header: ["share", ...curves.map(({ scenario }) => scenario)],
-    rows: probabilities.map((p, index) => ({
-      name: shareText(p),
-      cells: curves.map(({ valueUs, lowUs, highUs }) =>
-        index < valueUs.length
-          ? `${usText(valueUs[index]!)} (${usText(lowUs[index]!)} … ${usText(highUs[index]!)})`
-          : "–",
-      ),
-    })),
-  };
-}
-
-/** Whole microseconds: the table is for reading. */
-export function usText(us: number | null): string {
-  return us === null ? "∞" : us.toFixed(0);
 }

@@ -76,10 +76,8 @@ function panelOf(
     x: { label: "seconds since the start of the run", ticks: linearTicks(x, 5) },
     y: { label: unit, ticks: linearTicks(y, 4) },
     background: phaseBands(phases, x),
-    marks: [
-      ...phaseNames(phases, x),
-      ...series.map((one) => curve(usage, one[quantity], x, y, marks[one.role]!.mark)),
-    ],
+    behind: phaseNames(phases, x),
+    marks: series.map((one) => curve(usage, one[quantity], x, y, marks[one.role]!.mark)),
   };
 }
 

@@ -74,13 +74,16 @@ describe("the table of a comparison", () => {
     );
   });
 
-  it("says that no summary knows how sure baseline's own cost is, and what follows from it", () => {
+  it("says by what a cost's change goes, in summaries of today and older ones", () => {
     const comparison = compareRuns(changedRuns());
     for (const text of [
       renderComparisonTable(comparison, { columns: 2_000, color: false }),
       renderComparisonMarkdown(comparison),
     ])
-      assert.match(text, /a cost changed only where it did both as measured and at the first run's speed/);
+      assert.match(
+        text,
+        /by its ratio to baseline's, with baseline's own error in it; .* only where it did both as measured and at the first/,
+      );
   });
 
   it("names in one line what the profiles differ in without harm", () => {

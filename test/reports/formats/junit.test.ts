@@ -72,6 +72,20 @@ describe("a run as JUnit XML", () => {
     );
   });
 
+  it("skips, with the reason, what a run that was interrupted before the duet had prepared alone", () => {
+    const stored = storedRun();
+    const run = { ...stored.run, status: "interrupted" as const };
+    const early = analyse({ ...stored, run, samples: [], counters: [] });
+    const document = validated(renderJunitReport(early, null));
+    const reason = early.scenarios.find(({ name }) => name === "stunnel")!.reasons["requests"]!;
+    assert.ok(reason.length > 0);
+    assert.deepEqual(resultsOf(document, "stunnel", "skipped"), [`the run was interrupted: ${reason}`]);
+    assert.deepEqual(resultsOf(document, "native", "error"), [
+      'container "native-client" exited with code 1',
+    ]);
+    assert.deepEqual(found(document, '//property[@name="run status"]/@value'), ["interrupted"]);
+  });
+
   it("fails where plaintext was readable although encryption is claimed, and skips what could not be judged", () => {
     const leaky = fixtureScenarios.map((scenario) =>
       scenario.name === "stunnel" ? { ...scenario, evidence: "readable" as const } : scenario,

@@ -121,6 +121,17 @@ describe("the table of a history", () => {
     });
   }
 
+  it("says where an interval begins and ends whose sides differ, and half its width where they do not", () => {
+    // of the p99 of a baseline: 1146 … 3735 around 1500, which ±1300 would say begins at 200
+    const text = renderHistoryTable(
+      historyOf([measured(1.5, 1.146, 3.735), measured(1.5, 1.38, 1.6), measured(-1.5, -1.9, -1.4)]),
+      { columns: 120 },
+    );
+    assert.match(text, /^20261120T.* 1\.5 \(1\.1 … 3\.7\) /m);
+    assert.match(text, /^20261121T.* 1\.50 ±0\.11 /m);
+    assert.match(text, /^20261122T.* −1\.50 \(−1\.90 … −1\.40\) /m);
+  });
+
   it("says by a footnote what must not be compared and why a value is missing", () => {
     const text = renderHistoryTable(history, { columns: 120 });
     assert.match(text, /^20261120T.* 1\.50 ±0\.10 +├.*○.*┤ +a$/m);
