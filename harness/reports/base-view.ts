@@ -45,7 +45,7 @@ function viewPair(head: ScenarioSummary, base: ScenarioSummary): BaseView {
       return [{ name: `${workload.toUpperCase()} ${title}`, cells }];
     }),
   );
-  const header = ["of all requests", base.name, head.name, "difference, 95 %", "verdict"];
+  const header = ["figure", base.name, head.name, "difference, 95 %", "verdict"];
   return { title: `${head.name} against ${base.name}`, header, rows, note: noteOf(head, base, rows.length) };
 }
 
@@ -85,7 +85,7 @@ function differenceOf(comparison: LatencyComparison | CostComparison): string {
 }
 
 /**
- * `against native@main: the median HTTP request by +175 ±31 µs, slower; the median MQTT message not compared: …`; null for a
+ * `against native@main: median HTTP request +175 ±31 µs, slower; median MQTT message not compared: …`; null for a
  * scenario that is no head.
  */
 export function baseSentence(head: ScenarioSummary): string | null {
@@ -93,8 +93,8 @@ export function baseSentence(head: ScenarioSummary): string | null {
   if (base === undefined) return null;
   const parts = workloadNames.flatMap((workload) => {
     const p50 = workloads[workload]?.vsBase?.p50;
-    const request = `the median ${workload === "http" ? "HTTP request" : "MQTT message"}`;
-    if (p50) return [`${request} by ${differenceOf(p50)} µs, ${verdictText(p50)}`];
+    const request = `median ${workload === "http" ? "HTTP request" : "MQTT message"}`;
+    if (p50) return [`${request} ${differenceOf(p50)} µs, ${verdictText(p50)}`];
     return isExpected(head, workload) ? [`${request} ${whyNot(head, workload, "p50")}`] : [];
   });
   const same = isSameAsBase === true ? " (the same files)" : "";

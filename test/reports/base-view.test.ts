@@ -26,8 +26,7 @@ test("a head stands beside its base: value of each, difference, verdict", () => 
 });
 
 test("the run's first sentence and the head's own tell the change, not a range over the two", () => {
-  const change =
-    /against stunnel@v1\/x: the median HTTP request by \+100 ±[\d.]+ µs, slower; the median MQTT message by /;
+  const change = /against stunnel@v1\/x: median HTTP request \+100 ±[\d.]+ µs, slower; median MQTT message /;
   assert.match(headline(summary), new RegExp(`^stunnel ${change.source}`));
   assert.doesNotMatch(headline(summary), /scenarios add/);
   assert.match(sentenceOf(head), change);
@@ -43,7 +42,7 @@ test("a head with another tunnel beside it has the range too", () => {
 test("Markdown and HTML have the table", () => {
   assert.match(
     renderMarkdown(summary),
-    /^## stunnel against stunnel@v1\/x\n\n\| of all requests \| stunnel@v1\/x \| stunnel \|/m,
+    /^## stunnel against stunnel@v1\/x\n\n\| figure \| stunnel@v1\/x \| stunnel \|/m,
   );
   assert.match(renderHtml(summary), /<h3>stunnel against stunnel@v1\/x<\/h3>\n<div class="scroll"/);
 });
@@ -52,7 +51,7 @@ test("the same files, and a head that was not compared, say so", () => {
   const same = { ...head, isSameAsBase: true };
   const [view] = viewBases({ ...summary, scenarios: [same, ...summary.scenarios.slice(-1)] });
   assert.match(view!.note!, /are the same files: what differs between them is the machine's noise$/);
-  assert.match(baseSentence(same)!, /^against stunnel@v1\/x \(the same files\): the median HTTP request by /);
+  assert.match(baseSentence(same)!, /^against stunnel@v1\/x \(the same files\): median HTTP request /);
   const workloads = { http: null, mqtt: null };
   const lost = { ...head, workloads, reasons: { "workloads.http.vsBase": "nothing answered" } };
   const [empty] = viewBases({ ...summary, scenarios: [lost, ...summary.scenarios.slice(-1)] });
@@ -60,7 +59,7 @@ test("the same files, and a head that was not compared, say so", () => {
   assert.deepEqual(row.cells.slice(1), ["–", "–", "not compared: nothing answered"]);
   assert.match(
     baseSentence(lost)!,
-    /^against stunnel@v1\/x: the median HTTP request not compared: nothing answered/,
+    /^against stunnel@v1\/x: median HTTP request not compared: nothing answered/,
   );
 });
 
@@ -75,7 +74,7 @@ test("a head that loses requests is told by what it lost, and never only by what
   const lossy = analyse({ ...stored, samples });
   assert.match(
     headline(lossy),
-    /^stunnel against stunnel@v1\/x: the median HTTP request not compared: 6 of 6 instances have no finite p50; .*; requests failed: stunnel \d+ of \d+\.$/,
+    /^stunnel against stunnel@v1\/x: median HTTP request not compared: 6 of 6 instances have no finite p50; .*; requests failed: stunnel \d+ of \d+\.$/,
   );
   const row = viewBases(lossy)[0]!.rows.find(({ name }) => name === "HTTP p50, µs")!;
   assert.deepEqual(row.cells.slice(1, 3), ["∞", "–"]);
