@@ -39,7 +39,8 @@ export function trafficMetrics(workload: WorkloadName): Metric[] {
       `${upper} system CPU relative to baseline's`,
       `${root}.vsBaseline.systemCpu`,
       "ratio",
-      ratio,
+      // low and high are for the test against 1, which takes baseline as exact; as an interval of the ratio they are too narrow
+      { ...ratio, fields: { value: "ratio", low: "relationLow", high: "relationHigh" } },
     ),
     metric(
       `${workload}.delta.systemCpu`,

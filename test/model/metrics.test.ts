@@ -99,3 +99,10 @@ test("a value that was not measured has its reason, or that of what contains it"
 test("an unknown address is no metric", () => {
   assert.equal(findMetric("http.latency.p42"), undefined);
 });
+
+test("the interval of a cost's ratio is the one that has baseline's own error in it", () => {
+  const stunnel = scenarioNamed("stunnel");
+  const { ratio, relationLow, relationHigh } = stunnel.workloads.http!.vsBaseline!.systemCpu!;
+  const found = metricValue(stunnel, findMetric("http.ratio.systemCpu")!);
+  assert.deepEqual([found.value, found.low, found.high], [ratio, relationLow, relationHigh]);
+});

@@ -103,8 +103,15 @@ function comparisonOf(
   statistic: (typeof statistics)[number][0],
 ): Comparison | null {
   if (!comparisons) return null;
-  if (statistic !== "tunnelCpu") return comparisons[statistic];
-  return "tunnelCpu" in comparisons ? comparisons.tunnelCpu : null;
+  if (statistic !== "tunnelCpu") return withOwnInterval(comparisons[statistic]);
+  return "tunnelCpu" in comparisons ? withOwnInterval(comparisons.tunnelCpu) : null;
+}
+
+/** A cost's ratio with the interval that has the reference's own error in it, where the summary has it. */
+function withOwnInterval(comparison: Comparison | null): Comparison | null {
+  if (comparison === null || !("relationLow" in comparison)) return comparison;
+  const { relationLow: low, relationHigh: high } = comparison;
+  return low === undefined || high === undefined ? comparison : { ...comparison, low, high };
 }
 
 function tableOf(groups: readonly Group[], { name: reference }: Reference): Figure["table"] {
