@@ -8,6 +8,7 @@ import { renderHistoryCsv, renderHistoryJson } from "../reports/history/history-
 import { renderHistoryTable } from "../reports/history/history-table.ts";
 import { connectElastic } from "../sinks/connection.ts";
 import { elasticAddress, elasticOption } from "./elastic-address.ts";
+import { warnIfExposed } from "./elastic-warning.ts";
 import { defaultResultsFolder } from "./folders.ts";
 import { elasticStore, folderStore, type HistoryStore } from "./history-stores.ts";
 import { separate } from "./separate.ts";
@@ -61,7 +62,9 @@ export const addHistory: AddVerb = (program, io, finish) => {
 
 async function openStore({ results, elasticsearch }: HistoryOptions, io: Io): Promise<HistoryStore> {
   if (elasticsearch === undefined) return folderStore(results, io);
-  return elasticStore(await connectElastic(elasticAddress(elasticsearch, io), io.env, io.signal));
+  const url = elasticAddress(elasticsearch, io);
+  warnIfExposed(url, io);
+  return elasticStore(await connectElastic(url, io.env, io.signal));
 }
 
 /** The newest of those that the filters let through, oldest first. Throws `bad-input` where none is left. */

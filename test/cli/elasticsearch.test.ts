@@ -17,6 +17,8 @@ function verbs(results: string): Record<string, string[]> {
     run: ["run", "--scenario", "stunnel", "--results", results],
     "list runs": ["list", "runs"],
     report: ["report"],
+    history: ["history", "*.http.latency.p50"],
+    check: ["check", "--config", "docs/examples/limits.yaml"],
   };
 }
 
