@@ -97,8 +97,9 @@ function differencesOf(scenario: ScenarioSummary, base: string, { scenarios }: S
 }
 
 /**
- * Whether there is no comparison only because a tail needs more requests than the profile makes: the medians were compared, and no
- * request failed. One that failed is infinitely late, which can take the tail's comparison away, too.
+ * Whether there is no comparison only because it needs more than was measured: of a tail more requests than the profile makes, of a
+ * cost more rounds than a noisy machine let stand. The medians were compared, and no request failed: one that failed is infinitely
+ * late, which can take a comparison away, too.
  */
 function isTooShort(
   head: ScenarioSummary,
@@ -106,8 +107,11 @@ function isTooShort(
   key: string,
   workload: WorkloadName,
 ): boolean {
-  const [own, other] = [head.workloads[workload], base.workloads[workload]];
-  return isTail(key) && own?.vsBase?.p50 != null && own.failed === 0 && other?.failed === 0;
+  if (key === "p50" || head.workloads[workload]?.vsBase?.p50 == null) return false;
+  return [head, base].every((scenario) => {
+    const found = scenario.workloads[workload];
+    return found?.failed === 0 && (isTail(key) || (found.slots?.errors ?? 0) === 0);
+  });
 }
 
 /** Whether a statistic of latencies needs many requests. */

@@ -158,6 +158,18 @@ describe("missing: pass", () => {
     }
   });
 
+  it("lets pass CPU whose rounds a noisy machine dropped, but not where a request of them failed", () => {
+    const cost = "stunnel.http.cpu.system";
+    const noisyRun = summaryWithBase({ p50: unchanged });
+    assert.deepEqual(only(cost, noisyRun), [["missing", true]]);
+    for (const name of ["stunnel", "stunnel@main"]) {
+      const failing = summaryWithBase({ p50: unchanged });
+      scenarioIn(failing, name).workloads.http!.slots!.errors = 1;
+      assert.deepEqual(only(cost, failing), [["missing", false]], name);
+    }
+    assert.deepEqual(only(cost, summaryWithBase({})), [["missing", false]]);
+  });
+
   it("does not let pass what lost its comparison with a base that is there", () => {
     assert.deepEqual(only(metric, summaryWithBase({})), [["missing", false]]);
     const crashed = summaryWithBase({ p50: slower });
