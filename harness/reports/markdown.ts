@@ -7,6 +7,7 @@ import { environmentFacts } from "./environment.ts";
 import { explanations } from "./explanations.ts";
 import { partialLines } from "./failed-rows.ts";
 import { gateLimits, gateValue } from "./gate-text.ts";
+import { headline } from "./headline.ts";
 import { legend } from "./legend.ts";
 import { escapeMarkdown, markdownTable } from "./markdown-table.ts";
 import { noteLines } from "./notes.ts";
@@ -25,6 +26,7 @@ export function renderMarkdown(
   const notes = [...partialLines(view), legend(view), ...noteLines(summary)];
   const sections = [
     `# tunnelbench: ${escapeMarkdown(titleLine(summary))}`,
+    `**${escapeMarkdown(headline(summary))}**`,
     summary.scenarios
       .map((scenario) => `- ${escapeMarkdown(sentenceOf(scenario, summary.study !== null))}`)
       .join("\n"),

@@ -39,7 +39,11 @@ test("a head with another tunnel beside it has the range too", () => {
   assert.match(headline(three), /^stunnel against stunnel@v1\/x: .*; 3 scenarios add /);
 });
 
-test("Markdown and HTML have the table", () => {
+test("Markdown and HTML have the sentence first, and the table", () => {
+  assert.match(
+    renderMarkdown(summary),
+    /^# .*\n\n\*\*stunnel against stunnel@v1\/x: median HTTP request \+100 /,
+  );
   assert.match(
     renderMarkdown(summary),
     /^## stunnel against stunnel@v1\/x\n\n\| figure \| stunnel@v1\/x \| stunnel \|/m,
